@@ -1,0 +1,1 @@
+"""The nouns of the twin: kinds, relations, evidence, findings, and the immutable twin itself."""
