@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: the geometry that needs no graph."""

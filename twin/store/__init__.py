@@ -1,0 +1,1 @@
+"""The GeoPackage that a twin lives in."""

@@ -1,0 +1,1 @@
+"""Tessellation: one protocol, interchangeable kernels, worker processes that always end."""

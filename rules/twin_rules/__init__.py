@@ -1,0 +1,1 @@
+"""Rules that simulate incidents and analyse usage on a twin."""

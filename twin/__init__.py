@@ -1,0 +1,1 @@
+"""A graph-linked digital twin of housing estates."""
