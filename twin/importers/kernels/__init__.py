@@ -1,1 +1,4 @@
-"""Tessellation: one protocol, interchangeable kernels, worker processes that always end."""
+"""Tessellation: one protocol, interchangeable kernels, worker processes that always end.
+
+`twin.importers.kernels.session.start` is the door. Nothing is imported here, because workers pass through.
+"""
