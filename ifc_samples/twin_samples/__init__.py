@@ -1,1 +1,1 @@
-"""Generated IFC samples."""
+"""Generated IFC samples: models that the project makes itself, so that they can be shown, tested and changed freely."""
