@@ -91,7 +91,9 @@ DEVICES = {
         "ELEVATOR",
         ((0, 0, 0, 1.2, 1.5, 0.1, "Acier"), (0, 1.4, 0.1, 1.2, 1.5, 2.2, "Acier"), (0, 0, 2.2, 1.2, 1.5, 2.3, "Acier")),
     ),
-    "Évier": DeviceType("IfcSanitaryTerminal", "SINK", ((0, 0, 0.75, 0.8, 0.5, 0.9, "Acier"),)),
+    "Évier": DeviceType(
+        "IfcSanitaryTerminal", "SINK", ((0, 0, 0, 0.8, 0.5, 0.88, "Bois"), (0, 0, 0.88, 0.8, 0.5, 0.9, "Acier"))
+    ),
     "Lavabo": DeviceType(
         "IfcSanitaryTerminal",
         "WASHHANDBASIN",
