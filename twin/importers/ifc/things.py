@@ -1,0 +1,113 @@
+"""Products, groups and type objects as rows.
+
+Every instance of IfcProduct and IfcGroup becomes a node, so that the number of nodes of a kind is what a count in the
+file gives, and nothing an author drew is lost.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from twin.importers.ifc.classes import kind_of
+from twin.importers.ifc.model import Entity, Model
+from twin.importers.ifc.placement import Matrix, Placements
+from twin.model.columns import Columns
+from twin.model.findings import Severity
+from twin.model.kinds import Kind
+from twin.model.schema import table_of
+
+__all__ = ["read_nodes", "read_types"]
+
+_TEXTS = {
+    "name": "Name",
+    "long_name": "LongName",
+    "description": "Description",
+    "object_type": "ObjectType",
+    "predefined_type": "PredefinedType",
+    "tag": "Tag",
+    "global_id": "GlobalId",
+}
+_ELEVATIONS = {Kind.STOREY: "Elevation", Kind.BUILDING: "ElevationOfRefHeight"}
+
+
+def read_nodes(model: Model, placements: Placements) -> tuple[Columns, list[tuple[Entity, Matrix | None]]]:
+    """Return the nodes of a file, and for each the instance and its placement (None if it has none).
+
+    The rows are entered into ``model.node_row``.
+    """
+    rows: dict[str, list[Any]] = {name: [] for name in ("kind", "ifc_class", "step_id", "is_external", "elevation")}
+    texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
+    things: list[tuple[Entity, Matrix | None]] = []
+    kinds: dict[str, Kind] = {}
+    for thing in _things(model):
+        ifc_class = thing.is_a()
+        if ifc_class not in kinds:
+            kinds[ifc_class] = kind_of(model.schema.declaration_by_name(ifc_class))
+        kind, values, position = kinds[ifc_class], tuple(thing), model.positions(ifc_class)
+        placement = values[position["ObjectPlacement"]] if "ObjectPlacement" in position else None
+        matrix = None if placement is None else placements(placement)
+        model.node_row[thing.id()] = len(things)
+        things.append((thing, matrix))
+        for column, attribute in _TEXTS.items():
+            place = position.get(attribute)
+            texts[column].append(str(values[place]) if place is not None and values[place] is not None else "")
+        rows["kind"].append(kind)
+        rows["ifc_class"].append(ifc_class)
+        rows["step_id"].append(thing.id())
+        rows["is_external"].append(_is_external(kind, values, position))
+        rows["elevation"].append(_elevation(kind, values, position, model.units.length))
+    _check_storeys(model, things, rows)
+    return table_of("nodes", {**rows, **texts, "source": [0] * len(things)}), things
+
+
+def read_types(model: Model) -> Columns:
+    """Return the type objects of a file; the rows are entered into ``model.type_row``."""
+    rows = []
+    for row, thing in enumerate(model.all("IfcTypeObject")):
+        model.type_row[thing.id()] = row
+        rows.append((thing.GlobalId or "", thing.is_a(), thing.Name or "", 0))
+    names = ("id", "ifc_class", "name", "source")
+    return table_of(
+        "types", dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    )
+
+
+def _things(model: Model) -> Iterator[Entity]:
+    yield from model.all("IfcProduct")
+    yield from model.all("IfcGroup")
+
+
+def _is_external(kind: Kind, values: tuple[Any, ...], position: dict[str, int]) -> int:
+    if kind is Kind.EXTERIOR:
+        return 1
+    if kind is not Kind.SPACE:
+        return -1
+    place = position.get("InteriorOrExteriorSpace", position.get("PredefinedType"))
+    said = values[place] if place is not None else None
+    return {"INTERNAL": 0, "EXTERNAL": 1}.get(str(said), -1)
+
+
+def _elevation(kind: Kind, values: tuple[Any, ...], position: dict[str, int], length: float) -> float:
+    place = position.get(_ELEVATIONS.get(kind, ""))
+    said = values[place] if place is not None else None
+    return math.nan if said is None else float(said) * length
+
+
+def _check_storeys(model: Model, things: list[tuple[Entity, Matrix | None]], rows: dict[str, list[Any]]) -> None:
+    for row, (thing, matrix) in enumerate(things):
+        if rows["kind"][row] != Kind.STOREY or not math.isnan(rows["elevation"][row]):
+            continue
+        height = "its placement" if matrix is not None else "nothing"
+        if matrix is not None:
+            rows["elevation"][row] = float(np.round(matrix[2, 3], 6))
+        model.found(
+            "storey-without-elevation",
+            Severity.WARNING,
+            f"Storey {thing.Name!r} does not give its elevation; {height} was used instead",
+            "Set Elevation of the storey in the authoring tool.",
+            thing=thing,
+        )
