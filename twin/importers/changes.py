@@ -1,0 +1,103 @@
+"""What an import changed: things added, changed and removed since the twin was written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from twin.model.algebra import Tables, keep_rows
+from twin.model.twin import Twin
+
+__all__ = ["Changes", "changes_between", "without_sources"]
+
+_OWN: Final = (
+    "kind",
+    "ifc_class",
+    "name",
+    "long_name",
+    "description",
+    "object_type",
+    "predefined_type",
+    "tag",
+    "is_external",
+    "elevation",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of things by what happened to them.
+
+    Parameters
+    ----------
+    added : in the new twin only
+    changed : in both, with other attributes, properties, place or shape
+    removed : in the old twin only
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def changes_between(old: Twin, new: Twin) -> Changes:
+    """Return what differs between two twins."""
+    before, after = dict(_fingerprints(old)), dict(_fingerprints(new))
+    return Changes(
+        tuple(sorted(after.keys() - before.keys())),
+        tuple(sorted(key for key in after.keys() & before.keys() if after[key] != before[key])),
+        tuple(sorted(before.keys() - after.keys())),
+    )
+
+
+def without_sources(twin: Twin, names: set[str]) -> Tables:
+    """Return the tables of a twin without what the files of these names said.
+
+    Places that other files also speak of stay, for the files that are read again to merge with.
+    """
+    tables = {name: twin[name] for name in twin.tables}
+    gone = np.isin(tables["sources"]["name"].astype(str), sorted(names))
+    edges = tables["edges"]
+    edge_stays = ~gone[edges["origin"]] | (edges["origin"] < 0)
+    node_stays = ~gone[tables["nodes"]["source"]]
+    for end in ("source", "target"):
+        node_stays[edges[end][edge_stays]] = True
+    finding_stays = ~np.isin(tables["findings"]["file"].astype(str), sorted(names))
+    return keep_rows(tables, {"sources": ~gone, "edges": edge_stays, "nodes": node_stays, "findings": finding_stays})
+
+
+def _fingerprints(twin: Twin) -> Iterator[tuple[str, bytes]]:
+    nodes = twin.nodes
+    sets, shapes = _sets(twin), _shapes(twin)
+    parents = ["" if row < 0 else nodes["id"][row] for row in nodes["parent"].tolist()]
+    own = zip(*(nodes[name].tolist() for name in _OWN), strict=True)
+    for row, (identity, values) in enumerate(zip(nodes["id"].tolist(), own, strict=True)):
+        said = repr((values, parents[row], sorted(sets.get(row, ()))))
+        yield identity, hashlib.blake2b(said.encode() + shapes[row], digest_size=16).digest()
+
+
+def _sets(twin: Twin) -> dict[int, list[str]]:
+    """Return for each node the contents of its property sets."""
+    properties, names = twin["properties"], twin["property_sets"]["name"].tolist()
+    contents: dict[int, list[tuple[str, str]]] = {}
+    for set_, name, value in zip(*(properties[key].tolist() for key in ("set", "name", "value")), strict=True):
+        contents.setdefault(set_, []).append((name, value))
+    links = twin["node_property_sets"]
+    result: dict[int, list[str]] = {}
+    for node, set_ in zip(links["node"].tolist(), links["set"].tolist(), strict=True):
+        result.setdefault(node, []).append(repr((names[set_], sorted(contents.get(set_, ())))))
+    return result
+
+
+def _shapes(twin: Twin) -> list[bytes]:
+    """Return for each node its box and counts of its mesh, to the millimetre."""
+    boxes = np.round(np.nan_to_num(twin.nodes["box"], nan=-1.0), 3) + 0.0
+    meshes, mesh = twin["meshes"], twin.nodes["mesh"]
+    counts = np.zeros((len(mesh), 2), dtype="int64")
+    meshed = mesh >= 0
+    counts[meshed] = np.column_stack((meshes["vertices"][mesh[meshed]], meshes["faces"][mesh[meshed]]))
+    return [box.tobytes() + count.tobytes() for box, count in zip(boxes, counts, strict=True)]
