@@ -1,0 +1,124 @@
+"""Read IFC files into one twin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from twin.importers.changes import Changes
+    from twin.importers.pipeline import Import
+    from twin.model.twin import Twin
+
+__all__ = ["run"]
+
+
+def run(
+    *files: Path,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    update: bool = False,
+    crs: str | None = None,
+    kernel: Literal["auto", "fast", "exact"] = "auto",
+    register: Path | None = None,
+    skip_bad: bool = False,
+    accept_truncated: bool = False,
+    json: bool = False,
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
+) -> int:
+    """Read IFC files into one twin.
+
+    Parameters
+    ----------
+    files
+        IFC files, .ifc or .ifczip: the buildings of an estate, the disciplines of a building.
+    output
+        The twin to write, a GeoPackage.
+    update
+        Keep the sources of the twin that are not among the files, and say what changed.
+    crs
+        Reference system of the estate, such as EPSG:2154, in place of what the files say.
+    kernel
+        Tessellation: fast, exact, or auto: fast, and exact where fast is not good enough.
+    register
+        CSV with the landlord's own codes.
+    skip_bad
+        Leave out files that cannot be used, instead of stopping.
+    accept_truncated
+        Take what is there of a file that was cut off.
+    json
+        Print the result as JSON.
+    quiet
+        No progress and no report.
+    """
+    from twin.cli.output import print_json
+    from twin.cli.progress import show_progress
+    from twin.errors import UsageError
+    from twin.importers.pipeline import Options, import_files
+    from twin.store.load import load
+    from twin.store.save import check_destination, save
+
+    if not files:
+        raise UsageError(
+            "twin import", "no file is named", "Name the IFC files to read, and the twin to write with -o."
+        )
+    check_destination(output)
+    old = load(output) if update and output.exists() else None
+    options = Options(crs, kernel, accept_truncated, skip_bad, register)
+    with show_progress(quiet=quiet or json) as progress:
+        done = import_files(files, options, old=old, progress=progress)
+        with progress.stage("store", file=output.name):
+            save(done.twin, output)
+    changes = _changes(old, done.twin)
+    if json:
+        print_json(_result(done, changes))
+    elif not quiet:
+        _report(done, changes, output)
+    return 0
+
+
+def _changes(old: Twin | None, new: Twin) -> Changes | None:
+    if old is None:
+        return None
+    from twin.importers.changes import changes_between
+
+    return changes_between(old, new)
+
+
+def _result(done: Import, changes: Changes | None) -> dict[str, object]:
+    from dataclasses import asdict
+
+    from twin.analysis.summary import summary
+
+    return {
+        **summary(done.twin),
+        "skipped": [{"file": one.subject, "reason": one.reason, "remedy": one.remedy} for one in done.skipped],
+        "changes": asdict(changes) if changes else None,
+        "seconds": {stage: round(seconds, 4) for stage, seconds in done.seconds.items()},
+    }
+
+
+def _report(done: Import, changes: Changes | None, output: Path) -> None:
+    from twin.analysis.summary import summary
+    from twin.cli.output import print_message
+
+    counts = summary(done.twin)
+    for error in done.skipped:
+        print_message(f"left out: {error}")
+    for file, tessellation in done.tessellations.items():
+        asked = len(tessellation.reasons)
+        failed = sum(reason != "empty" for reason in tessellation.failed.values())
+        print_message(
+            f"{file}: {len(tessellation.meshes)} shapes, {asked} of them checked by the exact kernel, {failed} failed"
+        )
+    if changes:
+        print_message(
+            f"changes: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
+        )
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts["nodes"].items()))
+    print_message(
+        f"{output}: {kinds or 'nothing'}; {sum(counts['relations'].values())} relations; CRS {counts['crs'] or 'local'}"
+    )
+    found = ", ".join(f"{count} {code}" for code, count in sorted(counts["findings"].items()))
+    print_message(f"findings: {found or 'none'}" + (f" (twin check {output})" if found else ""))

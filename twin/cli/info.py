@@ -1,0 +1,33 @@
+"""Say what a twin holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["run"]
+
+
+def run(estate: Path, *, json: bool = False) -> None:
+    """Say what a twin holds.
+
+    Parameters
+    ----------
+    estate
+        The twin, a GeoPackage.
+    json
+        Print as JSON.
+    """
+    from twin.analysis.summary import summary
+    from twin.cli.output import print_json, print_table
+    from twin.store.load import load
+
+    counts = summary(load(estate))
+    if json:
+        print_json(counts)
+        return
+    print_table(("kind", "things"), counts["nodes"].items(), title=f"{estate} · CRS {counts['crs'] or 'local'}")
+    print_table(("relation", "edges"), counts["relations"].items())
+    print_table(("provenance", "edges"), counts["provenance"].items())
+    print_table(("finding", "times"), counts["findings"].items())
+    columns = ("name", "schema", "application", "project", "georeference")
+    print_table(columns, ([source[column] for column in columns] for source in counts["sources"]))

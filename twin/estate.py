@@ -1,0 +1,255 @@
+"""The façade: what users call "the twin"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from twin.importers.kernels.protocol import KernelChoice
+from twin.model.findings import Finding
+from twin.model.kinds import Kind
+from twin.model.schema import TABLES
+from twin.model.twin import Twin
+from twin.progress import Progress
+from twin.store.load import load
+
+if TYPE_CHECKING:
+    import geopandas
+    import networkx as nx
+    import pandas as pd
+    import trimesh
+
+__all__ = ["Estate", "Node", "import_models", "open"]
+
+
+def import_models(
+    paths: Sequence[str | PathLike[str]] | str | PathLike[str],
+    output: str | PathLike[str] | None = None,
+    *,
+    crs: str | None = None,
+    kernel: KernelChoice = "auto",
+    accept_truncated: bool = False,
+    skip_bad: bool = False,
+    register: str | PathLike[str] | None = None,
+    update: bool = False,
+    progress: Progress | None = None,
+) -> Estate:
+    """Return the twin of some IFC files, written to a GeoPackage if one is named.
+
+    Parameters
+    ----------
+    paths : IFC files, ``.ifc`` or ``.ifczip``
+    output : GeoPackage to write; without it the twin lives in memory only
+    crs : reference system of the estate, such as ``EPSG:2154``, in place of what the files say
+    kernel : ``fast`` or ``exact`` tessellation, or ``auto``: fast, and exact where fast is not good enough
+    accept_truncated : take what is there of a file that was cut off
+    skip_bad : leave out files that cannot be used, instead of raising
+    register : CSV with the landlord's own codes
+    update : keep the sources of the output that are not among the files
+    progress : told how far it is
+
+    Raises
+    ------
+    InputError
+        If a file cannot be used.
+    UsageError
+        If an option cannot be used.
+    OutputError
+        If the GeoPackage cannot be written; what stood there is untouched.
+    """
+    from twin.importers.pipeline import Options, import_files
+    from twin.store.save import check_destination, save
+
+    target = Path(output) if output is not None else None
+    if target is not None:
+        check_destination(target)
+    some = [paths] if isinstance(paths, str | PathLike) else paths
+    options = Options(crs, kernel, accept_truncated, skip_bad, Path(register) if register is not None else None)
+    old = load(target) if update and target is not None and target.exists() else None
+    done = import_files([Path(path) for path in some], options, old=old, progress=progress)
+    if target is not None:
+        save(done.twin, target)
+    return Estate(done.twin if target is None else load(target), target)
+
+
+def open(path: str | PathLike[str]) -> Estate:  # noqa: A001  # read as twin.open
+    """Return a stored twin.
+
+    Raises
+    ------
+    StoreError
+        If there is no twin at the path, or one of a format that this version does not know.
+    """
+    return Estate(load(Path(path)), Path(path))
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing of the estate with all that is known of it.
+
+    Parameters
+    ----------
+    id : its id
+    attributes : kind, class, names, place… by name
+    properties : value by property and set; the type's where the thing itself does not say
+    materials : materials from the outside in, or as its author ordered them
+    classifications : system, code and name
+    documents : what refers to it
+    """
+
+    id: str
+    attributes: Mapping[str, Any]
+    properties: Mapping[str, Mapping[str, Any]]
+    materials: tuple[str, ...]
+    classifications: tuple[Mapping[str, str], ...]
+    documents: tuple[Mapping[str, str], ...]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.attributes[name]
+
+
+class Estate:
+    """A twin with the tables, graph and meshes that people work with.
+
+    Parameters
+    ----------
+    facts : the twin
+    path : where it is stored, None if in memory only
+    """
+
+    def __init__(self, facts: Twin, path: Path | None = None) -> None:
+        self.facts = facts
+        self.path = path
+
+    def __repr__(self) -> str:
+        kinds, counts = np.unique(self.facts.nodes["kind"].astype(str), return_counts=True)
+        parts = ", ".join(f"{count} {kind}" for kind, count in zip(kinds, counts, strict=True))
+        return f"<Estate {self.path or 'in memory'}: {parts}>"
+
+    @property
+    def crs(self) -> str | None:
+        """Coordinate reference system; None for local coordinates."""
+        return self.facts.crs
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """Sites, one row each."""
+        return self._table(Kind.SITE)
+
+    @cached_property
+    def buildings(self) -> geopandas.GeoDataFrame:
+        """Buildings with the outline of their spaces."""
+        return self._layer("buildings")
+
+    @cached_property
+    def storeys(self) -> geopandas.GeoDataFrame:
+        """Storeys with the outline of their spaces."""
+        return self._layer("storeys")
+
+    @cached_property
+    def spaces(self) -> geopandas.GeoDataFrame:
+        """Spaces with their outline in plan."""
+        return self._layer("spaces")
+
+    @cached_property
+    def elements(self) -> geopandas.GeoDataFrame:
+        """Walls, slabs, doors, windows, furniture… with their outline in plan."""
+        return self._layer("elements")
+
+    @cached_property
+    def equipment(self) -> geopandas.GeoDataFrame:
+        """Equipment as points."""
+        return self._layer("equipment")
+
+    @cached_property
+    def zones(self) -> pd.DataFrame:
+        """Zones, such as dwellings."""
+        return self._table(Kind.ZONE)
+
+    @cached_property
+    def systems(self) -> pd.DataFrame:
+        """Technical systems."""
+        return self._table(Kind.SYSTEM)
+
+    @cached_property
+    def edges(self) -> pd.DataFrame:
+        """Relations between things, by the ids of both ends."""
+        import pandas as pd
+
+        edges, ids = self.facts.edges, np.append(self.facts.nodes["id"], "")
+        frame = pd.DataFrame({name: edges[name] for name in edges if name not in {"source", "target", "via", "origin"}})
+        ends = {name: ids[edges[name]] for name in ("source", "target", "via")}
+        return frame.assign(**ends)[[*ends, *frame.columns]]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was odd about the sources."""
+        return self.facts.findings
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Files the twin was made from."""
+        import pandas as pd
+
+        table = self.facts["sources"]
+        return pd.DataFrame({name: table[name] for name in table if not TABLES["sources"][name].shape})
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The twin as a networkx graph, made on first use; changing it does not change the twin."""
+        from twin.analysis.graph import graph_of
+
+        return graph_of(self.facts)
+
+    def node(self, key: str) -> Node:
+        """Return a thing by id, or by a code, GlobalId or name that only one thing has.
+
+        Raises
+        ------
+        UnknownNodeError
+            If nothing answers to the key, or several things do.
+        """
+        from twin.analysis.describe import describe
+
+        return Node(*describe(self.facts, self.facts.row(key)))
+
+    def mesh(self, key: str) -> trimesh.Trimesh:
+        """Return the shape of a thing in estate coordinates [m].
+
+        Raises
+        ------
+        UnknownNodeError
+            If nothing answers to the key, several things do, or the thing has no shape.
+        """
+        from twin.analysis.shape import shape_of
+
+        return shape_of(self.facts, self.facts.row(key))
+
+    def info(self) -> dict[str, Any]:
+        """Return counts of nodes, relations, provenance and findings, the reference system and the sources."""
+        from twin.analysis.summary import summary
+
+        return summary(self.facts)
+
+    def _layer(self, name: str) -> geopandas.GeoDataFrame:
+        import geopandas as gpd
+        import shapely
+
+        from twin.store.layers import layer_of
+
+        layer = layer_of(self.facts, name)
+        frame = gpd.GeoDataFrame(layer.columns, geometry=shapely.from_wkb(layer.wkb), crs=self.crs)
+        return frame.set_index("id", drop=False)
+
+    def _table(self, kind: Kind) -> pd.DataFrame:
+        import pandas as pd
+
+        nodes, rows = self.facts.nodes, self.facts.rows(kind)
+        names = ("id", "code", "name", "long_name", "ifc_class", "object_type", "predefined_type", "description")
+        return pd.DataFrame({name: nodes[name][rows] for name in names}).set_index("id", drop=False)
