@@ -43,7 +43,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """Print rows as a table, whole lines if stdout is no terminal; None is shown as a dash.
+    """Print rows as a table and a blank line, never wrapped if stdout is no terminal; None is shown as a dash.
 
     Parameters
     ----------
@@ -57,13 +57,17 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     from rich.text import Text
 
     lines = [list(row) for row in rows]
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for index, column in enumerate(columns):
         numeric = bool(lines) and all(isinstance(line[index], (int, float)) or line[index] is None for line in lines)
         table.add_column(column, justify="right" if numeric else "left")
     for line in lines:
         table.add_row(*(Text("–" if cell is None else str(cell)) for cell in line))
-    Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE).print(table)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE)
+    if title:
+        console.print(Text(title, style="bold"))
+    console.print(table)
+    console.print()
 
 
 def print_message(text: str) -> None:
