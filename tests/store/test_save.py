@@ -17,6 +17,9 @@ from twin.model.twin import Twin
 from twin.store.load import load
 from twin.store.save import save
 
+UNPLACED, NO_BOX = np.full((3, 4), np.nan), np.full((2, 3), np.nan)
+PLACED = np.array([[1, 0, 0, 770000.0], [0, 1, 0, 6280000.0], [0, 0, 1, 0]])
+BOX = np.array([[770000.0, 6280000.0, 0.0], [770004.0, 6280003.0, 0.0]])
 SQUARE = [[0, 0, 0], [4, 0, 0], [4, 3, 0], [0, 3, 0]]
 
 
@@ -29,9 +32,8 @@ def twin():
         "building": [0] * 4,
         "storey": [-1, 1, 1, 1],
         "mesh": [-1, -1, 0, 0],
-        "transform": [np.full((3, 4), np.nan)] * 2
-        + [np.eye(4)[:3] + [[0, 0, 0, 770000.0], [0, 0, 0, 6280000.0], [0] * 4]] * 2,
-        "box": [np.full((2, 3), np.nan)] * 2 + [np.array([[770000.0, 6280000.0, 0.0], [770004.0, 6280003.0, 0.0]])] * 2,
+        "transform": [UNPLACED, UNPLACED, PLACED, PLACED],
+        "box": [NO_BOX, NO_BOX, BOX, BOX],
     }
     tables = {
         "nodes": table_of("nodes", nodes),
