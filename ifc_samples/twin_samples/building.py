@@ -64,6 +64,7 @@ def build_building(draft: Draft, catalogue: Catalogue) -> Building:
     built = Building(site, house)
     for plan in STOREYS:
         _build_storey(draft, catalogue, built, plan)
+    _serve_storeys(draft, built)
     for lower, upper in pairwise(STOREYS[:-1]):
         _build_stair(draft, built, lower.code, upper.code)
     _aggregate(draft, house, list(built.storeys.values()))
@@ -92,6 +93,18 @@ def _build_storey(draft: Draft, catalogue: Catalogue, built: Building, plan: Sto
     elements = [wall for (code, _), wall in built.walls.items() if code == plan.code]
     elements += [filling for (code, _), filling in built.openings.items() if code == plan.code]
     _contain(draft, storey, [built.slabs[plan.code], *elements])
+
+
+def _serve_storeys(draft: Draft, built: Building) -> None:
+    """Tell which storeys the lift reaches besides the one that it stands in."""
+    home, lift = next(
+        (storey, device) for (storey, plan), device in built.devices.items() if plan.type_name == "Ascenseur"
+    )
+    for plan in STOREYS[:-1]:
+        if plan.code != home:
+            ifcopenshell.api.spatial.reference_structure(
+                draft.model, products=[lift], relating_structure=built.storeys[plan.code]
+            )
 
 
 def _build_space(draft: Draft, storey: Entity, storey_code: str, room: Room) -> Entity:

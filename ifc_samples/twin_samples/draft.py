@@ -162,8 +162,16 @@ def _closed_line(model: Entity, points: Sequence[tuple[float, float]]) -> Entity
 
 def _assign_units(model: Entity) -> None:
     kinds = ("LENGTHUNIT", "AREAUNIT", "VOLUMEUNIT", "PLANEANGLEUNIT", "POWERUNIT", "THERMODYNAMICTEMPERATUREUNIT")
-    units = [ifcopenshell.api.unit.add_si_unit(model, unit_type=kind) for kind in kinds]
-    ifcopenshell.api.unit.assign_unit(model, units=units)
+    units = {kind: ifcopenshell.api.unit.add_si_unit(model, unit_type=kind) for kind in kinds}
+    watt_per_area_and_kelvin = {
+        units["POWERUNIT"]: 1,
+        units["LENGTHUNIT"]: -2,
+        units["THERMODYNAMICTEMPERATUREUNIT"]: -1,
+    }
+    transmittance = ifcopenshell.api.unit.add_derived_unit(
+        model, "THERMALTRANSMITTANCEUNIT", None, watt_per_area_and_kelvin
+    )
+    ifcopenshell.api.unit.assign_unit(model, units=[*units.values(), transmittance])
 
 
 def _georeference(model: Entity) -> None:

@@ -24,6 +24,9 @@ from twin_samples.stable import write_stable
 
 __all__ = ["build_residence", "write_residence"]
 
+_TRANSMITTANCES = {"Façade 30": 0.35, "Mur enterré 30": 3.1}
+"""U-values of the outer walls [W m⁻² K⁻¹], for λ of 2.0 (concrete), 0.04 (wool), 0.25 (plaster)."""
+
 
 def build_residence() -> Entity:
     """Return the model of the residence, its identities still random."""
@@ -92,11 +95,13 @@ def _describe_walls(draft: Draft, built: Building) -> None:
     for build_up, walls in by_build_up.items():
         outside = build_up.startswith(("Façade", "Mur enterré", "Acrotère"))
         partition = build_up.endswith("10")
-        properties = {
+        properties: dict[str, tuple[str, object]] = {
             "IsExternal": ("IfcBoolean", outside),
             "LoadBearing": ("IfcBoolean", not partition),
             "FireRating": ("IfcLabel", "EI30" if partition else "REI60"),
         }
+        if build_up in _TRANSMITTANCES:
+            properties["ThermalTransmittance"] = ("IfcThermalTransmittanceMeasure", _TRANSMITTANCES[build_up])
         describe(draft, walls, "Pset_WallCommon", properties)
 
 
