@@ -112,9 +112,7 @@ class Crew:
 
     def _start(self, worker: Worker, job: _Job) -> None:
         shift = self._shifts[worker]
-        shift.job = job
-        if shift.is_ready:
-            shift.heard_s = time.monotonic()
+        shift.job, shift.heard_s = job, time.monotonic()
         worker.ask(job.ids)
 
     def _listen(self, universe: Sequence[int]) -> bool:
@@ -132,12 +130,13 @@ class Crew:
         shift = self._shifts.get(worker)
         if shift is None:
             return  # buried in the meantime; its job is in other hands
-        if shift.job or not shift.is_ready:
-            self.seconds += at_s - shift.heard_s
-        shift.heard_s = at_s
+        if shift.job and shift.is_ready:
+            self.seconds += max(0.0, at_s - shift.heard_s)
+        shift.heard_s = max(shift.heard_s, at_s)  # what is said before a job is asked for may be heard after it
         match event:
             case Ready():
                 shift.is_ready = True
+                self.seconds += at_s - worker.started_s
             case Meshes(payload):
                 self._keep(worker, payload, universe)
             case Done():
@@ -168,7 +167,9 @@ class Crew:
     def _bury_silent(self, universe: Sequence[int]) -> None:
         now_s = time.monotonic()
         for worker, shift in list(self._shifts.items()):
-            if shift.job and now_s - shift.heard_s > self._limits.shrunk(shift.job.depth).wall_s:
+            # Starting up takes as long for a small part of the products as for all of them.
+            depth = shift.job.depth if shift.job and shift.is_ready else 0
+            if shift.job and now_s - shift.heard_s > self._limits.shrunk(depth).wall_s:
                 self.seconds += now_s - shift.heard_s
                 self._bury(worker, "no answer", universe)
 

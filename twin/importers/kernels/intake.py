@@ -95,7 +95,7 @@ def _fill(source: IO[bytes], payload: bytearray) -> int:
 def _table(payload: bytearray) -> NDArray[np.int64]:
     """Return STEP id, number of vertices, of faces and of colours as rows, one column per mesh."""
     count = int(np.frombuffer(payload[:8], "<i8")[0]) if len(payload) >= 8 else -1
-    if not 0 <= count <= len(payload) // 32:
+    if not 0 <= count <= (len(payload) - 8) // 32:
         raise BrokenFrameError("the number of meshes is wrong")
     table = np.frombuffer(payload, "<i8", 4 * count, 8).reshape(4, count)
     if (table < 0).any() or (table[1:] > len(payload)).any():
