@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,28 @@ def write_ifc(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def add_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Yield a function that installs a package of plug-ins, given its files by path, and returns its name."""
+    names: list[str] = []
+
+    def add(files: dict[str, str], *, name: str = "stranger_package", registered_as: str | None = None) -> str:
+        home = tmp_path / "site"
+        for path, content in {"__init__.py": "", **files}.items():
+            target = home / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+        metadata = home / f"{name}-1.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n", encoding="utf-8")
+        entry = f"[twin.plugins]\n{name} = {registered_as or name}\n"
+        (metadata / "entry_points.txt").write_text(entry, encoding="utf-8")
+        monkeypatch.syspath_prepend(str(home))
+        names.append(name)
+        return name
+
+    yield add
+    for module in [module for module in sys.modules if module.partition(".")[0] in names]:
+        del sys.modules[module]
