@@ -99,7 +99,7 @@ def test_comments_do_not_confuse_the_repair(write_ifc: WriteIfc) -> None:
 def test_truncated_file_is_refused_unless_accepted(write_ifc: WriteIfc) -> None:
     path = write_ifc("#10=IFCPERSON($,'it''s; me',$,$,$,$,$,$);")
     path.write_bytes(path.read_bytes().split(b"; me")[0])
-    with pytest.raises(TruncatedError, match=r"model\.ifc: the file ends before its end marker.*accept the records"):
+    with pytest.raises(TruncatedError, match=r"model\.ifc: the file ends before its end marker"):
         open_source(path)
     source = open_source(path, accept_truncated=True)
     assert (codes(source), source.keywords.get("IFCPERSON")) == (["truncated"], None)

@@ -240,6 +240,14 @@ def test_header_that_crashes_the_reader_is_replaced(write_ifc: WriteIfc) -> None
     assert b"FILE_SCHEMA(('IFC4'));" in source.text
 
 
+@pytest.mark.parametrize("junk", ["x", ",('a')", "('a')"])
+def test_header_statement_with_junk_is_refused(write_ifc: WriteIfc, junk: str) -> None:
+    path = write_ifc(WALL)
+    path.write_text(path.read_text().replace("'2;1');", f"'2;1'){junk};"))
+    with pytest.raises(StepSyntaxError, match="the header is not made of statements"):
+        open_source(path)
+
+
 def test_header_without_schema_is_refused(write_ifc: WriteIfc) -> None:
     path = write_ifc(WALL)
     path.write_text(path.read_text().replace("FILE_SCHEMA(('IFC4'));", ""))

@@ -62,17 +62,30 @@ def read_header(lexed: Lexed) -> Header:
         The header is not made of statements ``KEYWORD(...);``.
     """
     begin = _BEGIN.match(lexed.plain)
-    start = end = begin.end() if begin else 0
-    statements: list[tuple[str, list[bytes]]] = []
-    while (statement := _STATEMENT.match(lexed.plain, end)) and statement[1] != b"ENDSEC":
-        statements.append((statement[1].decode(), _arguments(statement[2])))
-        end = statement.end()
-    if statement is None:
-        raise syntax_error(lexed, end, "the header is not made of statements KEYWORD(...);")
-    arguments = dict(statements)
+    start = begin.end() if begin else 0
+    statements = list(_statements(lexed, start))
+    end = statements[-1][2] if statements else start
+    arguments = {keyword: given for keyword, given, _ in statements}
     schemas = _STRING.findall(b"".join(arguments.get("FILE_SCHEMA", [])))
     names = tuple(schema.decode("ascii", errors="replace") for schema in schemas)
-    return Header(start, end, arguments, names, tuple(_oddities([keyword for keyword, _ in statements], arguments)))
+    oddities = tuple(_oddities([keyword for keyword, _, _ in statements], arguments))
+    return Header(start, end, arguments, names, oddities)
+
+
+def _statements(lexed: Lexed, start: int) -> Iterator[tuple[str, list[bytes], int]]:
+    """Yield the keyword and the arguments of each statement up to ENDSEC, and where it ends."""
+    while (statement := _STATEMENT.match(lexed.plain, start)) and statement[1] != b"ENDSEC":
+        arguments = _arguments(statement[2])
+        if _without_space(statement[2]) != _without_space(b"(" + b",".join(arguments) + b")"):
+            break
+        start = statement.end()
+        yield statement[1].decode(), arguments, start
+    if statement is None or statement[1] != b"ENDSEC":
+        raise syntax_error(lexed, start, "the header is not made of statements KEYWORD(...);")
+
+
+def _without_space(written: bytes) -> bytes:
+    return b"".join(written.split())
 
 
 def _arguments(written: bytes) -> list[bytes]:
