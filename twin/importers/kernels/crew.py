@@ -50,14 +50,14 @@ class Crew:
     kernel : ``module:function`` or ``file.py:function``
     path : the STEP file
     limits : what each worker may use
-    hands : largest number of workers at a time [-]
     """
 
-    def __init__(self, kernel: str, path: Path, *, limits: Limits, hands: int = 1) -> None:
+    def __init__(self, kernel: str, path: Path, *, limits: Limits) -> None:
         self.meshes: dict[int, Mesh] = {}
         self.failed: dict[int, str] = {}
         self.seconds = 0.0
-        self._kernel, self._path, self._limits, self._hands = kernel, path, limits, hands
+        self._kernel, self._path, self._limits = kernel, path, limits
+        self._hands = 1
         self._events: Events = queue.SimpleQueue()
         self._shifts: dict[Worker, _Shift] = {}
         self._jobs: deque[_Job] = deque()
@@ -67,9 +67,16 @@ class Crew:
         """Start a worker that opens the file and waits."""
         self._hire(depth=0)
 
-    def add(self, ids: Sequence[int]) -> None:
-        """Ask for the products with these STEP ids; none stands for all of the file."""
-        self._jobs.append(_Job(ids))
+    def add(self, ids: Sequence[int], *, hands: int = 1) -> None:
+        """Ask for the products with these STEP ids; none stands for all of the file.
+
+        Parameters
+        ----------
+        ids : STEP ids
+        hands : number of workers to share them among [-]
+        """
+        self._hands = max(self._hands, hands)
+        self._jobs.extend(_Job(ids[hand::hands]) for hand in range(hands))
         self._assign()
 
     def drain(self, universe: Sequence[int], *, until_s: float, heard: Callable[[], None]) -> None:

@@ -67,7 +67,8 @@ class Worker:
         self._largest = limits.memory_bytes
         arguments = [kernel, str(path), str(limits.cpu_s), str(limits.memory_bytes)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "twin.importers.kernels.worker", *arguments],
+            # -P keeps Python from importing what lies beside the models.
+            [sys.executable, "-P", "-m", "twin.importers.kernels.worker", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -25,6 +25,7 @@ KERNELS = {"fast": "twin.importers.kernels.fast:open_model", "exact": "twin.impo
 """Where a worker finds each kernel."""
 
 _WORTH_TWO_WORKERS = 200
+"""Number of products from which a second exact worker makes up for its start, measured on two cores."""
 
 Progress = Callable[[int, int], None]
 Judged = tuple[dict[int, Mesh], dict[int, Verdict]]
@@ -69,8 +70,7 @@ class Session:
     ) -> None:
         self._total_s = budget.total(size)
         self._fast = None if kernel == "exact" else Crew(kernels["fast"], path, limits=budget.fast(size))
-        hands = 2 if kernel == "exact" else 1
-        self._exact = None if kernel == "fast" else Crew(kernels["exact"], path, limits=budget.exact(size), hands=hands)
+        self._exact = None if kernel == "fast" else Crew(kernels["exact"], path, limits=budget.exact(size))
         self._firsts: dict[int, Product] = {}
         self._asked: set[int] = set()
         if self._fast:
@@ -101,7 +101,7 @@ class Session:
         """
         if self._exact:
             colourful = [product for product in products if product.styles > 1]
-            self._ask(representatives(colourful, self._firsts), self._exact)
+            self._ask(representatives(colourful, self._firsts), self._exact, most_hands=1)
 
     def finish(self, products: Sequence[Product], *, progress: Progress | None = None) -> Tessellation:
         """Return the meshes of the products, after at most the total time of the budget.
@@ -126,14 +126,11 @@ class Session:
         kernel = {step_id: "exact" if step_id in better else "fast" for step_id in meshes}
         return Tessellation(meshes, kernel, reasons, self._failures(products, meshes), self._seconds())
 
-    def _ask(self, shown: Iterable[int], crew: Crew) -> None:
+    def _ask(self, shown: Iterable[int], crew: Crew, *, most_hands: int) -> None:
         new = [step_id for step_id in shown if step_id not in self._asked]
         self._asked.update(new)
-        if len(new) > _WORTH_TWO_WORKERS and self._fast is None:
-            crew.add(new[0::2])
-            crew.add(new[1::2])
-        elif new:
-            crew.add(new)
+        if new:
+            crew.add(new, hands=most_hands if len(new) > _WORTH_TWO_WORKERS else 1)
 
     def _finish_fast(self, products: Sequence[Product], *, until_s: float) -> Judged:
         if self._fast is None or not products:
@@ -146,7 +143,7 @@ class Session:
         if self._exact is None or not products:
             return {}, {}
         crew, shown = self._exact, representatives(products, self._firsts)
-        self._ask(shown, crew)
+        self._ask(shown, crew, most_hands=2)
         crew.drain(list(shown), until_s=until_s, heard=lambda: tell(len(crew.meshes) / len(shown)))
         placed = (spread(crew.meshes[first], members) for first, members in shown.items() if first in crew.meshes)
         return judge({step_id: mesh for share in placed for step_id, mesh in share.items()})
