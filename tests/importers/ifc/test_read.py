@@ -32,7 +32,7 @@ def test_products_become_nodes_of_their_kind(reading):
     assert by_class == {"IfcBuildingStorey": "storey", "IfcSpace": "space", "IfcWall": "element"}
     space = nodes["kind"].tolist().index("space")
     assert (nodes["long_name"][space], nodes["is_external"][space]) == ("Séjour", 1)
-    assert nodes["elevation"][nodes["kind"] == "storey"].tolist() == [2.8]
+    assert nodes["elevation"][nodes["kind"] == "storey"].tolist() == pytest.approx([2.8])
     assert nodes["tag"][nodes["kind"] == "element"].tolist() == ["T1"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from twin.importers.ifc.model import Entity, Model
@@ -53,7 +54,7 @@ def _rows(model: Model, ifc_class: str, attribute: str, reader: _Reader) -> Iter
         if what is None:
             continue
         if what.id() not in known:
-            known[what.id()] = reader(what)
+            known[what.id()] = model.attempt(what, partial(reader, what), [])
         for thing in relation.RelatedObjects or ():
             node, type_ = model.node_row.get(thing.id(), -1), model.type_row.get(thing.id(), -1)
             if max(node, type_) >= 0:

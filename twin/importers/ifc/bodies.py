@@ -7,6 +7,7 @@ colours: this decides what the kernels are asked and whether their answers are b
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -45,7 +46,7 @@ _SOLID: Final = {
 def read_bodies(model: Model, things: list[tuple[Entity, Matrix | None]]) -> list[Product]:
     """Return what is known of each product that has a body."""
     reader = _Bodies(model)
-    products = (reader.product(thing, matrix) for thing, matrix in things)
+    products = (model.attempt(thing, partial(reader.product, thing, matrix), None) for thing, matrix in things)
     return [product for product in products if product is not None]
 
 
@@ -96,6 +97,8 @@ def _styles(model: Model) -> dict[int, set[int]]:
         if styled.Item is not None:
             styles[styled.Item.id()] |= {style.id() for style in styled.Styles or ()}
     for colours in model.all("IfcIndexedColourMap"):
+        if colours.MappedTo is None:
+            continue
         styles[colours.MappedTo.id()] |= {colours.id(), -colours.id()}  # one map stands for many colours
     return styles
 

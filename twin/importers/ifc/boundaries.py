@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from twin.model.schema import table_of
 __all__ = ["read_boundaries"]
 
 Points = NDArray[np.float64]
+
+_CLOSED_M = 1e-6
 
 
 def read_boundaries(model: Model, things: list[tuple[Entity, Matrix | None]]) -> tuple[list[Edge], dict[str, Columns]]:
@@ -39,7 +42,8 @@ def read_boundaries(model: Model, things: list[tuple[Entity, Matrix | None]]) ->
             continue
         placement = things[ends[1]][1]
         rows.append((ends[1], ends[0], _level(boundary), _word(boundary, 7), _word(boundary, 8)))
-        corners.append(_surface(boundary, np.eye(4) if placement is None else placement, model.units.length))
+        surface = partial(_surface, boundary, np.eye(4) if placement is None else placement, model.units.length)
+        corners.append(model.attempt(boundary, surface, np.empty((0, 3))))
         if ends[0] >= 0:
             edges.append(Edge(ends[0], ends[1], Relation.BOUNDS, "IfcRelSpaceBoundary"))
     columns = zip(*rows, strict=True) if rows else ((),) * 5
@@ -112,5 +116,6 @@ def _curve(curve: Entity | None, length: float) -> Points:
 
 def _placed(points: Points, position: Entity | None, length: float) -> Points:
     matrix = np.eye(4) if position is None else axes(position, length)
-    points = points[:-1] if len(points) > 2 and np.allclose(points[0], points[-1]) else points
+    if len(points) > 2 and np.abs(points[0] - points[-1]).max() < _CLOSED_M:
+        points = points[:-1]
     return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import ifcopenshell
 from ifcopenshell import ifcopenshell_wrapper
@@ -15,6 +15,7 @@ from twin.model.findings import Finding, Severity
 
 __all__ = ["Entity", "Model"]
 
+T = TypeVar("T")
 Entity = Any
 """An instance in an IFC file; ifcopenshell gives its classes no types."""
 
@@ -65,6 +66,23 @@ class Model:
             yield from self.file.by_type(ifc_class)
         except RuntimeError:
             return
+
+    def attempt(self, thing: Entity, read: Callable[[], T], default: T) -> T:
+        """Return what a reader makes of a thing, or the default and a finding if its record is incomplete.
+
+        In a file that was cut off, or that refers to records that are not there, any mandatory attribute may be empty.
+        """
+        try:
+            return read()
+        except (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError):
+            self.found(
+                "incomplete-record",
+                Severity.WARNING,
+                f"Record #{thing.id()} ({thing.is_a()}) lacks something that the schema demands; it was left out",
+                "Export the model again; if that does not help, report it to the maker of that program.",
+                thing=thing,
+            )
+            return default
 
     def found(  # the four parts of a finding, and the thing
         self, code: str, severity: Severity, message: str, remedy: str, *, thing: Entity | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from twin.importers.ifc.model import Entity, Model
@@ -84,7 +85,7 @@ class _Sets:
         """Return the row of a definition, -1 if there is nothing in it."""
         identity = definition.id()
         if identity not in self._by_id:
-            self._by_id[identity] = self._add(definition)
+            self._by_id[identity] = self._model.attempt(definition, partial(self._add, definition), -1)
         return self._by_id[identity]
 
     def _add(self, definition: Entity) -> int:

@@ -143,7 +143,8 @@ def _with_links(model: Model, nodes: Columns, edges: list[Edge], tables: dict[st
     kind = np.full(nodes.length, -1, dtype="int32")
     for relation in model.all("IfcRelDefinesByType"):
         if relation.RelatingType is not None:
-            rows = [model.node_row[thing.id()] for thing in relation.RelatedObjects if thing.id() in model.node_row]
+            things = (thing for thing in relation.RelatedObjects or () if thing is not None)
+            rows = [model.node_row[thing.id()] for thing in things if thing.id() in model.node_row]
             kind[rows] = model.type_row.get(relation.RelatingType.id(), -1)
     external = _external(nodes, kind, tables)
     return Columns({**nodes, "parent": parent, "type": kind, "is_external": external}, nodes.length)

@@ -63,4 +63,5 @@ def read_edges(model: Model) -> list[Edge]:
 def _ends(declared: Entity, attribute: str | tuple[str, ...]) -> Iterable[Any]:
     names = (attribute,) if isinstance(attribute, str) else attribute
     value = next((value for name in names if (value := getattr(declared, name, None)) is not None), ())
-    return value if isinstance(value, tuple | list) else (value,)
+    ends = value if isinstance(value, tuple | list) else (value,)
+    return [end for end in ends if end is not None]

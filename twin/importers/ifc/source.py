@@ -142,7 +142,7 @@ def _clean(content: container.Content, *, accept_truncated: bool) -> _Clean:
         text = repair.close_truncated(content.text, content.name)
     else:
         reason = "the file ends before its end marker: it was cut off on the way"
-        remedy = "Fetch or export the file again, or accept the records that are whole"
+        remedy = "Fetch or export the file again, or take the records that are whole with --accept-truncated"
         raise TruncatedError(content.name, reason, remedy)
     clean = _screened(text, content.name)
     if complete:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def read_nodes(model: Model, placements: Placements) -> tuple[Columns, list[tupl
             kinds[ifc_class] = kind_of(model.schema.declaration_by_name(ifc_class))
         kind, values, position = kinds[ifc_class], tuple(thing), model.positions(ifc_class)
         placement = values[position["ObjectPlacement"]] if "ObjectPlacement" in position else None
-        matrix = None if placement is None else placements(placement)
+        matrix = None if placement is None else model.attempt(thing, partial(placements, placement), None)
         model.node_row[thing.id()] = len(things)
         things.append((thing, matrix))
         for column, attribute in _TEXTS.items():
