@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 __all__ = ["plan_outlines"]
 
-_MOST_TRIANGLES = 400
+_MOST_OVERLAPPING = 64
 _THIN_M = 0.005
 
 
@@ -19,8 +19,8 @@ def plan_outlines(
 ) -> NDArray[Any]:
     """Return the outline in plan of each mesh, (count,); None where a mesh has no faces.
 
-    The outline is the union of the faces that look up. A mesh with very many of them (a tree, a radiator), or with none
-    (a pane without thickness), gets the convex hull of its corners.
+    The outline is the union of the faces that look up. Where very many of these lie above each other (a railing, a
+    tree), or where there is none (a pane without thickness), it is the convex hull of the mesh.
 
     Parameters
     ----------
@@ -33,30 +33,43 @@ def plan_outlines(
     first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     up = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] > 1e-9
     shown = np.bincount(owner[up], minlength=count)
-    exact = (shown > 0) & (shown <= _MOST_TRIANGLES)
+    drawn = shown > 0
     outlines = np.full(count, None, dtype=object)
-    use = up & exact[owner]
-    outlines[exact] = _unions(shapely.polygons(corners[use]), shown[exact])
-    rest = ~exact & (np.bincount(owner, minlength=count) > 0)
+    outlines[drawn] = _unions(shapely.polygons(corners[up]), shown[drawn])
+    rest = shapely.is_missing(outlines) & (np.bincount(owner, minlength=count) > 0)
     outlines[rest] = _hulls(corners, owner, np.flatnonzero(rest))
     return outlines
 
 
 def _unions(triangles: NDArray[Any], sizes: NDArray[np.int64]) -> NDArray[Any]:
-    """Return the union of each run of triangles, padded to a rectangle so that one call does them all."""
+    """Return the union of each run of triangles, None where that would take too long."""
+    ends = np.cumsum(sizes)
+    runs = [triangles[end - size : end] for end, size in zip(ends, sizes, strict=True)]
     result = np.empty(len(sizes), dtype=object)
-    starts = np.concatenate(([0], np.cumsum(sizes)))
-    for size in np.unique(sizes):
-        rows = np.flatnonzero(sizes == size)
-        block = triangles[starts[rows][:, None] + np.arange(size)]
-        result[rows] = shapely.union_all(block, axis=1, grid_size=1e-5) if size > 1 else block[:, 0]
+    result[:] = [_flat_union(run) for run in runs]
+    flat = shapely.area(triangles)
+    areas = np.add.reduceat(flat, ends - sizes) if len(sizes) else flat
+    doubtful = ~shapely.is_valid(result) | ~np.isclose(shapely.area(result), areas, rtol=1e-6)
+    for place in np.flatnonzero(doubtful):
+        result[place] = shapely.union_all(runs[place]) if sizes[place] <= _MOST_OVERLAPPING else None
     return result
+
+
+def _flat_union(triangles: NDArray[Any]) -> Any:
+    """Return the union of triangles that lie beside each other, None if some visibly lie above others.
+
+    Dropping shared edges is far faster than overlaying.
+    """
+    try:
+        return shapely.coverage_union_all(triangles)
+    except shapely.GEOSException:
+        return None
 
 
 def _hulls(corners: NDArray[np.float64], owner: NDArray[np.int64], which: NDArray[np.int64]) -> NDArray[Any]:
     starts, ends = np.searchsorted(owner, which, "left"), np.searchsorted(owner, which, "right")
-    clouds = [shapely.multipoints(corners[start:end].reshape(-1, 2)) for start, end in zip(starts, ends, strict=True)]
-    hulls = shapely.convex_hull(np.array(clouds, dtype=object))
+    strokes = [shapely.linestrings(corners[start:end].reshape(-1, 2)) for start, end in zip(starts, ends, strict=True)]
+    hulls = shapely.convex_hull(np.array(strokes, dtype=object))
     thin = shapely.area(hulls) == 0
     hulls[thin] = shapely.buffer(hulls[thin], _THIN_M, quad_segs=1)
     return np.asarray(hulls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 __all__ = ["Placements", "axes"]
 
 Matrix = NDArray[np.float64]
+Vector = tuple[float, float, float]
+
+_LAST = (0.0, 0.0, 0.0, 1.0)
 
 
 class Placements:
@@ -51,26 +55,42 @@ def axes(position: Any, length: float) -> Matrix:
     position : the placement
     length : metres per unit of length
     """
-    matrix = np.eye(4)
-    origin = getattr(position.Location, "Coordinates", None) or ()
-    matrix[: len(origin), 3] = np.multiply(origin, length)
+    x, y, z = (*(getattr(position.Location, "Coordinates", None) or ()), 0.0, 0.0, 0.0)[:3]
+    matrix = np.array(((1.0, 0.0, 0.0, x * length), (0.0, 1.0, 0.0, y * length), (0.0, 0.0, 1.0, z * length), _LAST))
     axis, reference = getattr(position, "Axis", None), position.RefDirection
     if axis is not None or reference is not None:
         matrix[:3, :3] = _rotation(_ratios(axis, (0.0, 0.0, 1.0)), _ratios(reference, (1.0, 0.0, 0.0)))
     return matrix
 
 
-def _ratios(direction: Any, default: tuple[float, float, float]) -> Matrix:
-    ratios = np.zeros(3)
-    given = default if direction is None else direction.DirectionRatios
-    ratios[: len(given)] = given
-    return ratios
+def _ratios(direction: Any, default: Vector) -> Vector:
+    if direction is None:
+        return default
+    x, y, z = (*direction.DirectionRatios, 0.0)[:3]
+    return x, y, z
 
 
-def _rotation(axis: Matrix, reference: Matrix) -> Matrix:
-    z = axis / (np.linalg.norm(axis) or 1.0)
-    x = reference - z * (reference @ z)
-    if np.linalg.norm(x) < 1e-9:  # the reference is parallel to the axis: any perpendicular will do
-        x = np.cross((0.0, 1.0, 0.0) if abs(z[1]) < 0.9 else (1.0, 0.0, 0.0), z)
-    x = x / np.linalg.norm(x)
-    return np.column_stack((x, np.cross(z, x), z))
+# Plain numbers: for vectors of three, NumPy takes ten times as long as the arithmetic.
+def _rotation(axis: Vector, reference: Vector) -> tuple[Vector, Vector, Vector]:
+    """Return the rows of the matrix whose columns are the x, y and z axes."""
+    z = _unit(axis)
+    x = _perpendicular(reference, z)
+    if _norm(x) < 1e-9:  # the reference is parallel to the axis: any perpendicular will do
+        x = _perpendicular((1.0, 0.0, 0.0) if abs(z[0]) < 0.9 else (0.0, 1.0, 0.0), z)
+    x = _unit(x)
+    y = (z[1] * x[2] - z[2] * x[1], z[2] * x[0] - z[0] * x[2], z[0] * x[1] - z[1] * x[0])
+    return (x[0], y[0], z[0]), (x[1], y[1], z[1]), (x[2], y[2], z[2])
+
+
+def _perpendicular(vector: Vector, axis: Vector) -> Vector:
+    along = vector[0] * axis[0] + vector[1] * axis[1] + vector[2] * axis[2]
+    return vector[0] - along * axis[0], vector[1] - along * axis[1], vector[2] - along * axis[2]
+
+
+def _norm(vector: Vector) -> float:
+    return math.hypot(*vector)
+
+
+def _unit(vector: Vector) -> Vector:
+    norm = _norm(vector) or 1.0
+    return vector[0] / norm, vector[1] / norm, vector[2] / norm

@@ -7,6 +7,7 @@ written is kept beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import ifcopenshell
@@ -117,7 +118,7 @@ class Units:
             units._of_type(kind)
         return units
 
-    @property
+    @cached_property
     def length(self) -> float:
         """Metres per unit of length; 1 if the file does not say."""
         scale = self._of_type("LENGTHUNIT")
@@ -128,7 +129,7 @@ class Units:
         """Whether lengths have to be taken as metres for want of a usable declaration."""
         return "LENGTHUNIT" not in self.assigned or "LENGTHUNIT" in self.broken
 
-    @property
+    @cached_property
     def angle(self) -> float:
         """Radians per unit of plane angle."""
         scale = self._of_type("PLANEANGLEUNIT")
