@@ -52,7 +52,7 @@ class Column:
     def array(self, values: Iterable[Any]) -> Array:
         """Return the values as an array of this column's type, (n, *shape)."""
         if self.is_text:
-            return text(list(values))
+            return text([str(value) for value in values])  # an enumeration would look different once stored
         sequence = values if isinstance(values, np.ndarray) else list(values)
         return np.asarray(sequence, dtype=self.type).reshape(-1, *self.shape)
 
