@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import ifcopenshell.api.boundary
-import ifcopenshell.api.spatial
 
 from twin_samples.building import Building
 from twin_samples.catalogue import DOORS, WINDOWS
 from twin_samples.draft import Draft, Entity, place
 from twin_samples.plan import CLEAR_HEIGHT, OUTLINE, STOREYS, Box, Room, Storey
+from twin_samples.relations import contain
 
 __all__ = ["build_boundaries"]
 
@@ -101,9 +101,7 @@ def _join(
     """Put a virtual element between two rooms and bound both by it."""
     element = draft.create("IfcVirtualElement", "Limite virtuelle")
     place(draft.model, element, (0, 0, 0), parent=built.storeys[storey.code])
-    ifcopenshell.api.spatial.assign_container(
-        draft.model, products=[element], relating_structure=built.storeys[storey.code]
-    )
+    contain(draft, built.storeys[storey.code], element)
     back = Side(side.along_x, side.at, side.start, side.end, -side.outward)
     for room, face in zip(rooms, (side, back), strict=True):
         boundary = _bound(draft, built.spaces[storey.code, room.code], element, "INTERNAL", physical="VIRTUAL")

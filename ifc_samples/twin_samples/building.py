@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import ifcopenshell.api.aggregate
-import ifcopenshell.api.feature
-import ifcopenshell.api.spatial
-
 from twin_samples.catalogue import DOORS, WINDOWS, Catalogue, wall_style
 from twin_samples.draft import Draft, Entity, extrude_stair, extrude_up, place, rectangle
 from twin_samples.plan import (
@@ -24,6 +20,7 @@ from twin_samples.plan import (
     Storey,
     Wall,
 )
+from twin_samples.relations import contain, relate
 
 __all__ = ["Building", "build_building", "space_height"]
 
@@ -87,12 +84,13 @@ def _build_storey(draft: Draft, catalogue: Catalogue, built: Building, plan: Sto
         built.openings[plan.code, opening] = filling
     for device in plan.devices:
         entity = _build_device(draft, catalogue, storey, device)
-        _contain(draft, built.spaces[plan.code, device.room], [entity])
+        contain(draft, built.spaces[plan.code, device.room], entity)
         built.devices[plan.code, device] = entity
     _aggregate(draft, storey, [space for (code, _), space in built.spaces.items() if code == plan.code])
     elements = [wall for (code, _), wall in built.walls.items() if code == plan.code]
     elements += [filling for (code, _), filling in built.openings.items() if code == plan.code]
-    _contain(draft, storey, [built.slabs[plan.code], *elements])
+    for element in [built.slabs[plan.code], *elements]:
+        contain(draft, storey, element)
 
 
 def _serve_storeys(draft: Draft, built: Building) -> None:
@@ -102,9 +100,7 @@ def _serve_storeys(draft: Draft, built: Building) -> None:
     )
     for plan in STOREYS[:-1]:
         if plan.code != home:
-            ifcopenshell.api.spatial.reference_structure(
-                draft.model, products=[lift], relating_structure=built.storeys[plan.code]
-            )
+            _refer(draft, built.storeys[plan.code], lift)
 
 
 def _build_space(draft: Draft, storey: Entity, storey_code: str, room: Room) -> Entity:
@@ -161,7 +157,7 @@ def _fill_wall(draft: Draft, catalogue: Catalogue, wall: Entity, wall_plan: Wall
         "IfcDoor" if is_door else "IfcWindow", plan.type_name, OverallWidth=size.width, OverallHeight=size.height
     )
     place(draft.model, filling, (0, thickness / 2, 0), parent=hole)
-    ifcopenshell.api.feature.add_filling(draft.model, opening=hole, element=filling)
+    draft.create("IfcRelFillsElement", None, RelatingOpeningElement=hole, RelatedBuildingElement=filling)
     catalogue.assign(filling, plan.type_name)
     return filling
 
@@ -172,7 +168,7 @@ def _cut(draft: Draft, host: Entity, box: Box, *, at: tuple[float, float, float]
     place(draft.model, hole, at, parent=host)
     profile = rectangle(draft.model, box.x0, box.y0, box.x1, box.y1)
     draft.give_shape(hole, draft.shape([extrude_up(draft.model, profile, bottom=0, height=height)]))
-    ifcopenshell.api.feature.add_feature(draft.model, feature=hole, element=host)
+    draft.create("IfcRelVoidsElement", None, RelatingBuildingElement=host, RelatedOpeningElement=hole)
     return hole
 
 
@@ -209,8 +205,8 @@ def _build_stair(draft: Draft, built: Building, lower: str, upper: str) -> None:
         landing, draft.shape([draft.paint(extrude_up(draft.model, profile, bottom=0, height=0.15), "Béton")])
     )
     _aggregate(draft, stair, [*flights, landing])
-    _contain(draft, built.spaces[lower, "C2"], [stair])
-    ifcopenshell.api.spatial.reference_structure(draft.model, products=[stair], relating_structure=built.storeys[upper])
+    contain(draft, built.spaces[lower, "C2"], stair)
+    _refer(draft, built.storeys[upper], stair)
 
 
 def _build_flight(draft: Draft, stair: Entity, *, at: tuple[float, float, float], turn: int) -> Entity:
@@ -243,8 +239,10 @@ def _build_device(draft: Draft, catalogue: Catalogue, storey: Entity, plan: Devi
 
 def _aggregate(draft: Draft, whole: Entity, parts: list[Entity]) -> None:
     if parts:
-        ifcopenshell.api.aggregate.assign_object(draft.model, products=parts, relating_object=whole)
+        relate(draft, "IfcRelAggregates", ("RelatingObject", whole), ("RelatedObjects", parts))
 
 
-def _contain(draft: Draft, structure: Entity, products: list[Entity]) -> None:
-    ifcopenshell.api.spatial.assign_container(draft.model, products=products, relating_structure=structure)
+def _refer(draft: Draft, structure: Entity, product: Entity) -> None:
+    """Tell that a storey is also reached by a product that stands elsewhere."""
+    ends = ("RelatingStructure", structure), ("RelatedElements", [product])
+    relate(draft, "IfcRelReferencedInSpatialStructure", *ends)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import ifcopenshell.api.material
-import ifcopenshell.api.type
 
 from twin_samples.draft import Draft, Entity, extrude_side, extrude_up, rectangle
+from twin_samples.relations import relate, type_as
 
 __all__ = ["DOORS", "WINDOWS", "Catalogue", "DeviceType", "DoorType", "WindowType", "build_catalogue", "wall_style"]
 
@@ -115,10 +115,25 @@ class Catalogue:
 
     draft: Draft
     types: dict[str, Entity]
+    layered: dict[str, list[Entity]] = field(default_factory=dict)
+    """Walls and slabs by the name of their build-up."""
 
     def assign(self, thing: Entity, name: str) -> None:
-        """Make a thing an occurrence of a type; it takes over the shape and the material."""
-        ifcopenshell.api.type.assign_type(self.draft.model, related_objects=[thing], relating_type=self.types[name])
+        """Make a thing an occurrence of a type; it shares the shape or the build-up."""
+        product_type = self.types[name]
+        type_as(self.draft, thing, product_type)
+        if product_type.RepresentationMaps:
+            self.draft.give_shape(thing, _mapped_shape(self.draft, product_type.RepresentationMaps[0]))
+        else:
+            self.layered.setdefault(name, []).append(thing)
+
+    def write_usages(self) -> None:
+        """Write how the walls and slabs use the layers of their type."""
+        for name, things in self.layered.items():
+            layers = self.types[name].HasAssociations[0].RelatingMaterial
+            across = "AXIS3" if things[0].is_a("IfcSlab") else "AXIS2"
+            usage = self.draft.model.create_entity("IfcMaterialLayerSetUsage", layers, across, "POSITIVE", 0.0)
+            relate(self.draft, "IfcRelAssociatesMaterial", ("RelatingMaterial", usage), ("RelatedObjects", things))
 
 
 def build_catalogue(draft: Draft) -> Catalogue:
@@ -223,6 +238,13 @@ def _map_shape(draft: Draft, thing: Entity, items: list[Entity]) -> None:
         "IfcAxis2Placement3D", draft.model.create_entity("IfcCartesianPoint", (0.0, 0.0, 0.0)), None, None
     )
     thing.RepresentationMaps = [draft.model.create_entity("IfcRepresentationMap", origin, draft.shape(items))]
+
+
+def _mapped_shape(draft: Draft, shared: Entity) -> Entity:
+    """Return a representation that stands for a shared one."""
+    origin = draft.model.create_entity("IfcCartesianPoint", (0.0, 0.0, 0.0))
+    target = draft.model.create_entity("IfcCartesianTransformationOperator3D", None, None, origin, 1.0, None)
+    return draft.shape([draft.model.create_entity("IfcMappedItem", shared, target)], "MappedRepresentation")
 
 
 def _solid_box(draft: Draft, box: SolidBox) -> Entity:

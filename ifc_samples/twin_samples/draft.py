@@ -55,6 +55,10 @@ class Draft:
     body: Entity
     axis: Entity
     styles: dict[str, Entity] = field(default_factory=dict)
+    contained: dict[int, list[Entity]] = field(default_factory=dict)
+    nested: dict[int, list[Entity]] = field(default_factory=dict)
+    typed: dict[int, list[Entity]] = field(default_factory=dict)
+    """Members of relations still to be written, by the id of what they belong to."""
 
     def create(self, ifc_class: str, name: str | None, **attributes: Any) -> Entity:
         """Return a new rooted thing with that name."""
@@ -163,15 +167,11 @@ def _closed_line(model: Entity, points: Sequence[tuple[float, float]]) -> Entity
 def _assign_units(model: Entity) -> None:
     kinds = ("LENGTHUNIT", "AREAUNIT", "VOLUMEUNIT", "PLANEANGLEUNIT", "POWERUNIT", "THERMODYNAMICTEMPERATUREUNIT")
     units = {kind: ifcopenshell.api.unit.add_si_unit(model, unit_type=kind) for kind in kinds}
-    watt_per_area_and_kelvin = {
-        units["POWERUNIT"]: 1,
-        units["LENGTHUNIT"]: -2,
-        units["THERMODYNAMICTEMPERATUREUNIT"]: -1,
-    }
-    transmittance = ifcopenshell.api.unit.add_derived_unit(
-        model, "THERMALTRANSMITTANCEUNIT", None, watt_per_area_and_kelvin
-    )
-    ifcopenshell.api.unit.assign_unit(model, units=[*units.values(), transmittance])
+    powers = {"POWERUNIT": 1, "LENGTHUNIT": -2, "THERMODYNAMICTEMPERATUREUNIT": -1}
+    parts = [model.create_entity("IfcDerivedUnitElement", units[kind], power) for kind, power in powers.items()]
+    transmittance = model.create_entity("IfcDerivedUnit", parts, "THERMALTRANSMITTANCEUNIT", None)
+    project = model.by_type("IfcProject")[0]
+    project.UnitsInContext = model.create_entity("IfcUnitAssignment", [*units.values(), transmittance])
 
 
 def _georeference(model: Entity) -> None:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import ifcopenshell.api.spatial
-import ifcopenshell.api.system
-
 from twin_samples.building import Building
 from twin_samples.catalogue import Catalogue
 from twin_samples.draft import Draft, Entity, Point, disk, extrude_up, place, rectangle
 from twin_samples.plan import STOREY_HEIGHT, Device
+from twin_samples.relations import contain, nest, relate
 
 __all__ = ["build_networks"]
 
@@ -45,7 +43,7 @@ class Network:
             PredefinedType="PIPE",
             SystemType=self.commodity,
         )
-        ifcopenshell.api.system.assign_port(self.draft.model, element=element, port=port)
+        nest(self.draft, element, port)
         place(self.draft.model, port, at, parent=self.built.building)
         if element not in self.members:
             self.members.append(element)
@@ -60,7 +58,7 @@ class Network:
         corners = [point for point, previous in zip(line, [None, *line], strict=False) if point != previous]
         solid = self.draft.paint(disk(self.draft.model, corners, self.radius), self.style)
         self.draft.give_shape(pipe, self.draft.shape([solid], "AdvancedSweptSolid"))
-        ifcopenshell.api.spatial.assign_container(self.draft.model, products=[pipe], relating_structure=container)
+        contain(self.draft, container, pipe)
         self.connect(source, self.add_port(pipe, "in", line[0]))
         end = self.add_port(pipe, "out", line[-1])
         if target is not None:
@@ -74,7 +72,7 @@ class Network:
         profile = rectangle(self.draft.model, -0.05, -0.05, 0.05, 0.05)
         solid = self.draft.paint(extrude_up(self.draft.model, profile, bottom=-0.05, height=0.1), "Laiton")
         self.draft.give_shape(fitting, self.draft.shape([solid]))
-        ifcopenshell.api.spatial.assign_container(self.draft.model, products=[fitting], relating_structure=container)
+        contain(self.draft, container, fitting)
         return fitting
 
     def add_valve(self, source: Entity, at: Point, turn: int, container: Entity) -> Entity:
@@ -82,7 +80,7 @@ class Network:
         valve = self.draft.create("IfcValve", "Vanne logement")
         place(self.draft.model, valve, at, parent=self.built.building, turn=turn)
         self.catalogue.assign(valve, "Vanne")
-        ifcopenshell.api.spatial.assign_container(self.draft.model, products=[valve], relating_structure=container)
+        contain(self.draft, container, valve)
         self.connect(source, self.add_port(valve, "in", at))
         ahead = 0.1 if turn == 0 else -0.1
         return self.add_port(valve, "out", (at[0] + ahead, at[1], at[2]))
@@ -191,5 +189,5 @@ def _group(
 ) -> None:
     """Make one system of its members, at the service of the building."""
     system = draft.create(ifc_class, name, PredefinedType=predefined)
-    ifcopenshell.api.system.assign_system(draft.model, products=list(members), system=system)
+    relate(draft, "IfcRelAssignsToGroup", ("RelatingGroup", system), ("RelatedObjects", list(members)))
     draft.create("IfcRelServicesBuildings", None, RelatingSystem=system, RelatedBuildings=[built.building])

@@ -11,8 +11,6 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-import ifcopenshell.api.group
-
 from twin_samples.boundaries import build_boundaries
 from twin_samples.building import Building, build_building, space_height
 from twin_samples.catalogue import DOORS, build_catalogue
@@ -20,6 +18,7 @@ from twin_samples.draft import Draft, Entity, start_draft
 from twin_samples.networks import build_networks
 from twin_samples.plan import DWELLINGS, STOREYS
 from twin_samples.properties import classify, describe, document, measure
+from twin_samples.relations import relate, write_collected
 from twin_samples.stable import write_stable
 
 __all__ = ["build_residence", "write_residence"]
@@ -41,6 +40,8 @@ def build_residence() -> Entity:
     _describe_openings(draft, built)
     _describe_plant(draft, built)
     _classify_all(draft, built)
+    catalogue.write_usages()
+    write_collected(draft)
     return draft.model
 
 
@@ -55,11 +56,11 @@ def _group_dwellings(draft: Draft, built: Building) -> None:
     for code, size in DWELLINGS.items():
         zone = draft.create("IfcZone", f"Logement {code}", LongName=size, ObjectType="Logement")
         spaces = [built.spaces[storey, room.code] for storey, room in rooms if room.dwelling == code]
-        ifcopenshell.api.group.assign_group(draft.model, products=spaces, group=zone)
+        relate(draft, "IfcRelAssignsToGroup", ("RelatingGroup", zone), ("RelatedObjects", spaces))
         describe(draft, [zone], "Patrimoine", {"CodeLogement": ("IfcIdentifier", f"TIL-A-{code[1:]}")})
     common = draft.create("IfcZone", "Parties communes", ObjectType="Parties communes")
     shared = [built.spaces[storey, room.code] for storey, room in rooms if not room.dwelling]
-    ifcopenshell.api.group.assign_group(draft.model, products=shared, group=common)
+    relate(draft, "IfcRelAssignsToGroup", ("RelatingGroup", common), ("RelatedObjects", shared))
 
 
 def _describe_spaces(draft: Draft, built: Building) -> None:

@@ -26,6 +26,13 @@ def test_generating_again_gives_the_committed_bytes(residence: Path, tmp_path: P
     )
 
 
+def test_generating_twice_in_one_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        write_residence(tmp_path / folder / "residence.ifc")
+    assert (tmp_path / "first/residence.ifc").read_bytes() == (tmp_path / "second/residence.ifc").read_bytes()
+
+
 def test_it_stays_under_a_megabyte(residence: Path) -> None:
     assert residence.stat().st_size < 1_000_000
 
