@@ -34,7 +34,7 @@ def tessellate(tmp_path, product):
         path.write_text(json.dumps({"ids": list(range(1, n + 1)), "deeds": deeds}))
         kernels = {"fast": f"{SCRIPTED}:{fast}", "exact": f"{SCRIPTED}:{exact}"}
         products = products or [product(step_id) for step_id in range(1, n + 1)]
-        limits = Budget(**{"wall_s": 1.5, "cpu_s": 10.0, "memory_bytes": 300 << 20, "total_s": 40.0} | budget)
+        limits = Budget(**{"wall_s": 2.0, "cpu_s": 10.0, "memory_bytes": 300 << 20, "total_s": 40.0} | budget)
         with start(path, kernel=kernel, budget=limits, kernels=kernels) as session:
             if prepare:
                 session.prepare(products)

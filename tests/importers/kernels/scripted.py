@@ -66,7 +66,7 @@ def _piece(script, step_id):
     for name in deeds:
         _DEEDS.get(name, lambda: None)()
     faces = _FACES.get(next(iter(deeds), ""), OUTWARD)
-    x = float("nan") if "nan" in deeds else 2.0 * step_id
+    x = float("nan") if "nan" in deeds else 2.0 * step_id + ("shifted" in deeds)
     vertices = b"".join(struct.pack("<3d", x + corner[0], *corner[1:]) for corner in CORNERS)
     return Piece(
         step_id,
@@ -83,6 +83,7 @@ _FACES = {
     "lidless": OUTWARD[:-2],
     "inward": [face[::-1] for face in OUTWARD],
     "torn": [*OUTWARD[:-1], OUTWARD[-1][::-1]],
+    "doubled": [*OUTWARD, *OUTWARD],
 }
 
 

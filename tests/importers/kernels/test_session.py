@@ -15,7 +15,6 @@ import pytest
 
 from twin.geometry.mesh import stack
 from twin.geometry.solid import survey
-from twin.importers.kernels.budget import Budget
 from twin.importers.kernels.session import start
 
 SCRIPTED = Path(__file__).with_name("scripted.py")
@@ -108,6 +107,19 @@ def test_open_solid_is_replaced_by_closed_one(tessellate):
 
 def test_face_turned_inside_out_is_replaced(tessellate):
     assert tessellate({"torn": [4]}).reasons == {4: "orientation"}
+
+
+def test_volume_beyond_its_box_is_replaced(tessellate):
+    result = tessellate({"doubled": [4]})
+    assert result.reasons == {4: "volume"}
+    assert result.kernel[4] == "exact"
+
+
+def test_colours_of_a_shape_elsewhere_are_not_taken(tessellate, product):
+    products = [product(1, styles=2)]
+    result = tessellate({"shifted": [1]}, fast="open_sound", exact="open_streaming", products=products, n=1)
+    assert result.reasons == {1: "styles"}
+    assert result.kernel == {1: "fast"}
 
 
 def test_fast_mesh_is_kept_where_exact_is_no_better(tessellate):
@@ -203,10 +215,3 @@ def test_worker_dies_with_killed_parent(tmp_path, deed):
         os.kill(parent.pid, signal.SIGKILL)
     gone, _ = psutil.wait_procs([worker], timeout=5)
     assert gone or worker.status() == psutil.STATUS_ZOMBIE
-
-
-def test_default_budget_grows_with_file():
-    small, large = Budget().fast(10**6), Budget().fast(10**9)
-    assert small.wall_s == 60.0
-    assert large.wall_s == 30_000.0
-    assert large.memory_bytes > small.memory_bytes

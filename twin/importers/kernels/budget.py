@@ -6,11 +6,11 @@ are generous (a hundred times what a sound file needs), because they exist to en
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 __all__ = ["Budget", "Limits"]
 
-_FLOOR = 8
+_LEAST_PATIENCE = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,12 @@ class Limits:
     wall_s: float
     memory_bytes: int
 
-    def shrunk(self, depth: int) -> Limits:
-        """Return the limits for a part after ``depth`` halvings, never below an eighth."""
-        share = max(2**-depth, 1 / _FLOOR)
-        return replace(self, cpu_s=self.cpu_s * share, wall_s=self.wall_s * share)
+    def patience_s(self, depth: int) -> float:
+        """Return how long to wait for a part that is left after so many halvings [s].
+
+        A part fails because of what it holds, not because of its size, so that waiting long again finds nothing new.
+        """
+        return self.wall_s * max(0.25**depth, _LEAST_PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,21 +28,16 @@ class Verdict:
     ----------
     box : least and greatest coordinates [m], (2, 3)
     volume : signed volume [m³]
+    fits : whether the volume, if it means anything, is no more than that of the box
     closed : whether every edge has an even number of faces
     oriented : whether all faces agree on which side is outside
     """
 
     box: NDArray[np.float64]
     volume: float
+    fits: bool
     closed: bool
     oriented: bool
-
-    @property
-    def fits(self) -> bool:
-        """Whether the volume, if it means anything, is no more than that of the box."""
-        return (
-            not self.closed or abs(self.volume) <= np.prod(self.box[1] - self.box[0]) * _MOST_OF_BOX + _LEAST_SPACE_M3
-        )
 
     @property
     def rank(self) -> int:
@@ -58,10 +54,12 @@ def judge(meshes: Mapping[int, Mesh]) -> tuple[dict[int, Mesh], dict[int, Verdic
     """
     found = survey(stack(list(meshes.values())))
     boxes = np.stack([found.lower, found.upper], axis=1)
-    columns = (boxes, found.volume.tolist(), found.closed.tolist(), found.oriented.tolist())
-    verdicts = {step_id: Verdict(*row) for step_id, *row in zip(meshes, *columns, strict=True)}
-    inward = {step_id for step_id, verdict in verdicts.items() if verdict.rank == 3 and verdict.volume < 0}
-    return {step_id: flipped(mesh) if step_id in inward else mesh for step_id, mesh in meshes.items()}, verdicts
+    fits = ~found.closed | (np.abs(found.volume) <= found.box_volume * _MOST_OF_BOX + _LEAST_SPACE_M3)
+    inward = found.closed & found.oriented & fits & (found.volume < 0)
+    columns = (column.tolist() for column in (found.volume, fits, found.closed, found.oriented))
+    verdicts = {step_id: Verdict(*row) for step_id, *row in zip(meshes, boxes, *columns, strict=True)}
+    turned = {step_id: flipped(meshes[step_id]) for step_id in compress(meshes, inward)}
+    return {**meshes, **turned}, verdicts
 
 
 def doubts(products: Iterable[Product], verdicts: Mapping[int, Verdict]) -> dict[int, str]:

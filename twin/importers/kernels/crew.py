@@ -2,7 +2,7 @@
 
 A job that fails is cut in two and both halves are tried again, so a culprit stands alone after as many steps as the
 number of products has binary digits; whatever a worker delivered before it failed is kept. Three bounds make sure that
-this ends: each halving has shorter limits, a crew buries a limited number of workers, and there is a deadline.
+this ends: smaller parts are waited for less long, a crew buries a limited number of workers, and there is a deadline.
 """
 
 from __future__ import annotations
@@ -41,6 +41,13 @@ class _Shift:
     is_ready: bool = False
     job: _Job | None = None
 
+    @property
+    def depth(self) -> int:
+        """What patience to have: all while it opens the file, and some for a product that stands alone."""
+        if self.job is None or not self.is_ready:
+            return 0
+        return min(self.job.depth, 1) if len(self.job.ids) == 1 else self.job.depth
+
 
 class Crew:
     """Workers of one kernel on one file.
@@ -65,7 +72,7 @@ class Crew:
 
     def warm_up(self) -> None:
         """Start a worker that opens the file and waits."""
-        self._hire(depth=0)
+        self._hire()
 
     def add(self, ids: Sequence[int], *, hands: int = 1) -> None:
         """Ask for the products with these STEP ids; none stands for all of the file.
@@ -103,8 +110,8 @@ class Crew:
             del self._shifts[worker]
             worker.kill()
 
-    def _hire(self, depth: int) -> None:
-        worker = Worker(self._kernel, self._path, limits=self._limits.shrunk(depth), events=self._events)
+    def _hire(self) -> None:
+        worker = Worker(self._kernel, self._path, limits=self._limits, events=self._events)
         self._shifts[worker] = _Shift(heard_s=time.monotonic())
 
     def _assign(self) -> None:
@@ -113,7 +120,7 @@ class Crew:
             if worker is not None:
                 self._start(worker, self._jobs.popleft())
             elif len(self._shifts) < self._hands:
-                self._hire(self._jobs[0].depth)
+                self._hire()
             else:
                 return
 
@@ -174,9 +181,7 @@ class Crew:
     def _bury_silent(self, universe: Sequence[int]) -> None:
         now_s = time.monotonic()
         for worker, shift in list(self._shifts.items()):
-            # Starting up takes as long for a small part of the products as for all of them.
-            depth = shift.job.depth if shift.job and shift.is_ready else 0
-            if shift.job and now_s - shift.heard_s > self._limits.shrunk(depth).wall_s:
+            if shift.job and now_s - shift.heard_s > self._limits.patience_s(shift.depth):
                 self.seconds += now_s - shift.heard_s
                 self._bury(worker, "no answer", universe)
 
