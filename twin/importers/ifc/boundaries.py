@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = ["read_boundaries"]
 Points = NDArray[np.float64]
 
 _CLOSED_M = 1e-6
+_NO_POINTS = np.empty((0, 3))
 
 
 def read_boundaries(model: Model, things: list[tuple[Entity, Matrix | None]]) -> tuple[list[Edge], dict[str, Columns]]:
@@ -35,15 +37,16 @@ def read_boundaries(model: Model, things: list[tuple[Entity, Matrix | None]]) ->
     edges: list[Edge] = []
     rows: list[tuple[Any, ...]] = []
     corners: list[Points] = []
+    places = [None if matrix is None else matrix[:3] for _, matrix in things]
     for boundary in model.all("IfcRelSpaceBoundary"):
-        space, element = boundary.RelatingSpace, boundary.RelatedBuildingElement
+        _, _, name, description, space, element, geometry, physical, side = tuple(boundary)[:9]
         ends = [model.node_row.get(end.id(), -1) if end is not None else -1 for end in (element, space)]
         if ends[1] < 0:
             continue
-        placement = things[ends[1]][1]
-        rows.append((ends[1], ends[0], _level(boundary), _word(boundary, 7), _word(boundary, 8)))
-        surface = partial(_surface, boundary, np.eye(4) if placement is None else placement, model.units.length)
-        corners.append(model.attempt(boundary, surface, np.empty((0, 3))))
+        level = _level(boundary.is_a(), f"{name} {description}".lower())
+        rows.append((ends[1], ends[0], level, physical or "NOTDEFINED", side or "NOTDEFINED"))
+        surface = partial(_surface, geometry, places[ends[1]], model.units.length)
+        corners.append(model.attempt(boundary, surface, _NO_POINTS))
         if ends[0] >= 0:
             edges.append(Edge(ends[0], ends[1], Relation.BOUNDS, "IfcRelSpaceBoundary"))
     columns = zip(*rows, strict=True) if rows else ((),) * 5
@@ -57,65 +60,74 @@ def read_boundaries(model: Model, things: list[tuple[Entity, Matrix | None]]) ->
     }
 
 
-def _word(boundary: Entity, place: int) -> str:
-    return str(boundary[place] or "NOTDEFINED")
-
-
-def _level(boundary: Entity) -> int:
-    if boundary.is_a("IfcRelSpaceBoundary2ndLevel"):
-        return 2
-    if boundary.is_a("IfcRelSpaceBoundary1stLevel"):
-        return 1
-    said = f"{boundary.Name or ''} {boundary.Description or ''}".lower()
+def _level(ifc_class: str, said: str) -> int:
+    if ifc_class != "IfcRelSpaceBoundary":
+        return 2 if ifc_class.endswith("2ndLevel") else 1
     return 2 if "2nd" in said or "2a" in said or "2b" in said else 1 if "1st" in said else 0
 
 
-def _surface(boundary: Entity, placement: Matrix, length: float) -> Points:
-    """Return the outline of a boundary in file coordinates, (n, 3) [m]; empty if it is no plane outline."""
-    geometry = boundary.ConnectionGeometry
-    surface = getattr(geometry, "SurfaceOnRelatingElement", None)
-    local = _outline(surface, length) if surface is not None else np.empty((0, 3))
-    return np.asarray(local @ placement[:3, :3].T + placement[:3, 3])
+def _surface(geometry: Entity | None, placement: Points | None, length: float) -> Points:
+    """Return the outline of a boundary in file coordinates, (n, 3) [m]; empty if it is no plane outline.
+
+    Parameters
+    ----------
+    geometry : IfcConnectionSurfaceGeometry
+    placement : rows of the matrix from space to file coordinates, (3, 4) [m]
+    length : metres per unit of length
+    """
+    if geometry is None or not geometry.is_a("IfcConnectionSurfaceGeometry"):
+        return _NO_POINTS
+    outline = _OUTLINES.get(geometry[0].is_a())
+    local = outline(geometry[0], length) if outline else _NO_POINTS
+    return local if placement is None or not len(local) else local @ placement[:, :3].T + placement[:, 3]
 
 
-def _outline(surface: Entity, length: float) -> Points:
-    if surface.is_a("IfcCurveBoundedPlane"):
-        return _placed(_curve(surface.OuterBoundary, length), surface.BasisSurface.Position, length)
-    if surface.is_a("IfcSurfaceOfLinearExtrusion"):
-        line = _placed(_curve(getattr(surface.SweptCurve, "Curve", None), length), surface.Position, length)
-        sweep = np.multiply(surface.ExtrudedDirection.DirectionRatios, surface.Depth * length)
-        if surface.Position is not None:
-            sweep = axes(surface.Position, length)[:3, :3] @ sweep
-        return np.concatenate((line, line[::-1] + sweep)) if len(line) == 2 else np.empty((0, 3))
-    if surface.is_a("IfcFaceBasedSurfaceModel"):
-        return _first_face(surface, length)
-    return np.empty((0, 3))
+def _bounded_plane(surface: Entity, length: float) -> Points:
+    plane, outer, *_ = surface
+    return _placed(_curve(outer, length), plane[0], length)
 
 
-def _first_face(surface: Entity, length: float) -> Points:
+def _extrusion(surface: Entity, length: float) -> Points:
+    profile, position, direction, depth = surface
+    line = _curve(profile[2], length)
+    if len(line) != 2:
+        return _NO_POINTS
+    sweep = np.multiply(direction[0], depth * length)
+    return _placed(np.concatenate((line, line[::-1] + sweep)), position, length)
+
+
+def _single_face(surface: Entity, length: float) -> Points:
     faces = [face for shell in surface.FbsmFaces for face in shell.CfsFaces]
     loop = faces[0].Bounds[0].Bound if len(faces) == 1 else None
     points = [point.Coordinates for point in getattr(loop, "Polygon", ())]
-    return np.multiply(points, length) if points else np.empty((0, 3))
+    return np.multiply(points, length) if points else _NO_POINTS
+
+
+_OUTLINES = {
+    "IfcCurveBoundedPlane": _bounded_plane,
+    "IfcSurfaceOfLinearExtrusion": _extrusion,
+    "IfcFaceBasedSurfaceModel": _single_face,
+}
 
 
 def _curve(curve: Entity | None, length: float) -> Points:
+    """Return the corners of a curve of straight lines, (n, 3) [m]; empty for other curves."""
+    kind = curve.is_a() if curve is not None else ""
     points: list[tuple[float, ...]] = []
-    if curve is not None and curve.is_a("IfcPolyline"):
-        points = [point.Coordinates for point in curve.Points]
-    elif curve is not None and curve.is_a("IfcIndexedPolyCurve") and not curve.Segments:
+    if kind == "IfcPolyline":
+        points = [point[0] for point in curve[0]]
+    elif kind == "IfcIndexedPolyCurve" and not curve.Segments:
         points = list(curve.Points.CoordList)
-    elif curve is not None and curve.is_a("IfcCompositeCurve"):
+    elif kind == "IfcCompositeCurve":
         parts = [_curve(segment.ParentCurve, length)[:: 1 if segment.SameSense else -1] for segment in curve.Segments]
-        return np.concatenate([part[:-1] for part in parts]) if all(map(len, parts)) else np.empty((0, 3))
-    result = np.zeros((len(points), 3))
-    for row, point in enumerate(points):
-        result[row, : len(point)] = point
-    return result * length
+        return np.concatenate([part[:-1] for part in parts]) if all(map(len, parts)) else _NO_POINTS
+    if len(points) > 2 and math.dist(points[0], points[-1]) * length < _CLOSED_M:
+        points.pop()
+    return np.array([(*point, 0.0)[:3] for point in points]).reshape(-1, 3) * length
 
 
 def _placed(points: Points, position: Entity | None, length: float) -> Points:
-    matrix = np.eye(4) if position is None else axes(position, length)
-    if len(points) > 2 and np.abs(points[0] - points[-1]).max() < _CLOSED_M:
-        points = points[:-1]
+    if position is None:
+        return points
+    matrix = axes(position, length)
     return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])

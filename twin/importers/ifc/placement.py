@@ -33,7 +33,7 @@ class Placements:
         chain: list[Any] = []
         while placement is not None and placement.id() not in self._known:
             chain.append(placement)
-            placement = getattr(placement, "PlacementRelTo", None)
+            placement = _parent(placement)
         world = np.eye(4) if placement is None else self._known[placement.id()]
         for link in reversed(chain):
             world = world @ self._local(link)
@@ -41,10 +41,19 @@ class Placements:
         return world
 
     def _local(self, placement: Any) -> Matrix:
-        position = getattr(placement, "RelativePlacement", None) or getattr(placement, "CartesianPosition", None)
-        if position is None or not position.is_a("IfcPlacement"):
-            return np.eye(4)
-        return axes(position, self._length)
+        position = placement[1] if placement.is_a() == "IfcLocalPlacement" else _cartesian(placement)
+        return np.eye(4) if position is None else axes(position, self._length)
+
+
+def _parent(placement: Any) -> Any:
+    if placement.is_a() == "IfcLocalPlacement":
+        return placement[0]
+    return getattr(placement, "PlacementRelTo", None)
+
+
+def _cartesian(placement: Any) -> Any:
+    """Return the position that a linear placement also gives in coordinates; None for one on a grid."""
+    return getattr(placement, "CartesianPosition", None)
 
 
 def axes(position: Any, length: float) -> Matrix:
@@ -55,9 +64,10 @@ def axes(position: Any, length: float) -> Matrix:
     position : the placement
     length : metres per unit of length
     """
-    x, y, z = (*(getattr(position.Location, "Coordinates", None) or ()), 0.0, 0.0, 0.0)[:3]
+    location, *directions = position
+    axis, reference = (None, *directions)[-2:]
+    x, y, z = (*location[0], 0.0, 0.0)[:3]
     matrix = np.array(((1.0, 0.0, 0.0, x * length), (0.0, 1.0, 0.0, y * length), (0.0, 0.0, 1.0, z * length), _LAST))
-    axis, reference = getattr(position, "Axis", None), position.RefDirection
     if axis is not None or reference is not None:
         matrix[:3, :3] = _rotation(_ratios(axis, (0.0, 0.0, 1.0)), _ratios(reference, (1.0, 0.0, 0.0)))
     return matrix
@@ -66,7 +76,7 @@ def axes(position: Any, length: float) -> Matrix:
 def _ratios(direction: Any, default: Vector) -> Vector:
     if direction is None:
         return default
-    x, y, z = (*direction.DirectionRatios, 0.0)[:3]
+    x, y, z = (*direction[0], 0.0)[:3]
     return x, y, z
 
 
