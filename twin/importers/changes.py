@@ -10,9 +10,11 @@ from typing import Final
 import numpy as np
 
 from twin.model.algebra import Tables, keep_rows
+from twin.model.columns import Columns
+from twin.model.schema import table_of
 from twin.model.twin import Twin
 
-__all__ = ["Changes", "changes_between", "without_sources"]
+__all__ = ["Changes", "changes_between", "with_codes", "without_sources"]
 
 _OWN: Final = (
     "kind",
@@ -68,6 +70,24 @@ def without_sources(twin: Twin, names: set[str]) -> Tables:
         node_stays[edges[end][edge_stays]] = True
     finding_stays = ~np.isin(tables["findings"]["file"].astype(str), sorted(names))
     return keep_rows(tables, {"sources": ~gone, "edges": edge_stays, "nodes": node_stays, "findings": finding_stays})
+
+
+def with_codes(new: Twin, old: Twin) -> Twin:
+    """Return the new twin with the landlord's codes that things had in the old one."""
+    row_of = {identity: row for row, identity in enumerate(new.nodes["id"].tolist())}
+    codes = new.nodes["code"].copy()
+    register, ids = old["register"], old.nodes["id"]
+    rows = []
+    for node, field, code in zip(*(register[name].tolist() for name in ("node", "field", "code")), strict=True):
+        row = row_of.get(ids[node], -1)
+        if row >= 0:
+            rows.append((row, field, code))
+            codes[row] = old.nodes["code"][node]
+    columns = zip(*rows, strict=True) if rows else ((),) * 3
+    tables = dict(new.tables)
+    tables["nodes"] = Columns({**new.nodes, "code": codes}, new.nodes.length)
+    tables["register"] = table_of("register", dict(zip(("node", "field", "code"), columns, strict=True)))
+    return Twin(tables, new.meta)
 
 
 def _fingerprints(twin: Twin) -> Iterator[tuple[str, bytes]]:

@@ -1,24 +1,26 @@
-"""An import from end to end: open, read, tessellate, place, check."""
+"""An import from end to end: open, read, tessellate, place, check.
+
+The kernels start on the first file before anything else, even before IfcOpenShell is loaded: while they work, Python
+loads what it takes to read.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from twin.errors import InputError, UsageError
-from twin.importers.assemble import assembled
-from twin.importers.changes import without_sources
-from twin.importers.ifc.read import Reading, read
-from twin.importers.ifc.source import StepSource, open_source
-from twin.importers.kernels.protocol import KernelChoice, Tessellation
-from twin.importers.kernels.session import start
-from twin.importers.register import read_register, with_register
-from twin.model.twin import Twin
+from twin.importers.clock import Clock
+from twin.importers.kernels.session import Session, start
 from twin.progress import Progress, SilentProgress
+
+if TYPE_CHECKING:
+    from twin.importers.kernels.protocol import KernelChoice, Tessellation
+    from twin.model.twin import Twin
 
 __all__ = ["Import", "Options", "import_files"]
 
@@ -80,117 +82,38 @@ def import_files(
     UsageError
         If an option cannot be used.
     """
-    progress = progress or SilentProgress()
+    progress, clock = progress or SilentProgress(), Clock()
     crs = _checked_crs(options.crs)
-    entries = read_register(options.register) if options.register else []
-    clock = _Clock()
-    with tempfile.TemporaryDirectory(prefix="twin-") as scratch:
-        sources, skipped = _opened(paths, options, progress, clock)
-        reader = _FileReader(Path(scratch), options.kernel, crs, progress, clock)
-        done = [reader.read(source) for source in sources]
+    with tempfile.TemporaryDirectory(prefix="twin-") as scratch, _started(paths, options.kernel) as ahead:
+        from twin.importers.assemble import assembled
+        from twin.importers.changes import with_codes, without_sources
+        from twin.importers.files import FileReader, open_sources
+        from twin.importers.register import read_register, with_register
+
+        entries = read_register(options.register) if options.register else []
+        sources, skipped = open_sources(paths, options, progress, clock)
+        reader = FileReader(Path(scratch), options.kernel, crs, progress, clock)
+        done = [reader.read(source, ahead) for source in sources]
+    names = [source.name for source in sources]
     readings, tessellations = [reading for reading, _ in done], [tessellation for _, tessellation in done]
-    names = {source.name for source in sources}
-    kept = without_sources(old, names) if old else None
     with progress.stage("assemble"), clock("assemble"):
+        kept = without_sources(old, set(names)) if old else None
         twin = assembled(readings, tessellations, crs=crs or (old.crs if old else None), kept=kept)
+        twin = with_codes(twin, old) if old else twin
         if options.register:
             twin = with_register(twin, entries, file=options.register.name)
-    by_name = dict(zip([source.name for source in sources], tessellations, strict=True))
-    return Import(twin, tuple(skipped), by_name, clock.seconds)
+    return Import(twin, tuple(skipped), dict(zip(names, tessellations, strict=True)), clock.seconds)
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
-
-
-def _opened(
-    paths: Sequence[Path], options: Options, progress: Progress, clock: _Clock
-) -> tuple[list[StepSource], list[InputError]]:
-    """Return the screened files, all before any is read, so that a bad one stops the import at once."""
-    sources: list[StepSource] = []
-    skipped: list[InputError] = []
-    for path in paths:
-        try:
-            with progress.stage("open", file=path.name), clock("open"):
-                sources.append(open_source(path, accept_truncated=options.accept_truncated))
-        except InputError as error:
-            if not options.skip_bad:
-                raise
-            skipped.append(error)
-    if not sources:
-        raise InputError(", ".join(map(str, paths)), "no file could be used", "; ".join(one.reason for one in skipped))
-    return _with_distinct_names(sources), skipped
-
-
-def _with_distinct_names(sources: list[StepSource]) -> list[StepSource]:
-    names = [source.name for source in sources]
-    twice = {name for name in names if names.count(name) > 1}
-    if not twice:
-        return sources
-    from dataclasses import replace
-
-    return [replace(one, name=str(one.path)) if one.name in twice else one for one in sources]
-
-
-@dataclass(frozen=True, slots=True)
-class _FileReader:
-    """Reads and tessellates one file after another.
-
-    Parameters
-    ----------
-    scratch : directory for clean copies of files that need one
-    kernel : which kernel tessellates
-    crs : reference system that overrides what the files say
-    progress : told how far it is
-    clock : told how long it takes
-    """
-
-    scratch: Path
-    kernel: KernelChoice
-    crs: str | None
-    progress: Progress
-    clock: _Clock
-
-    def read(self, source: StepSource) -> tuple[Reading, Tessellation]:
-        """Return what a file says and its meshes; the kernels start before it is read."""
-        path = self._clean(source)
-        with start(path, kernel=self.kernel, size=len(source.text)) as session:
-            with self.progress.stage("read", file=source.name), self.clock("read"):
-                reading = read(source, path, crs=self.crs)
-            session.prepare(reading.products)
-            total = len(reading.products)
-            with (
-                self.progress.stage("tessellate", file=source.name, total=total) as advance,
-                self.clock("tessellate"),
-            ):
-                return reading, session.finish(reading.products, progress=_stepwise(advance))
-
-    def _clean(self, source: StepSource) -> Path:
-        if not source.changed:
-            return source.path
-        path = self.scratch / f"{source.sha256}.ifc"
-        path.write_bytes(source.text)
-        return path
-
-
-def _stepwise(advance: Callable[[int], None]) -> Callable[[int, int], None]:
-    done = 0
-
-    def report(now: int, total: int) -> None:  # noqa: ARG001  # the bar knows its total
-        nonlocal done
-        advance(max(0, now - done))
-        done = max(done, now)
-
-    return report
+@contextlib.contextmanager
+def _started(paths: Sequence[Path], kernel: KernelChoice) -> Iterator[dict[Path, Session]]:
+    """Give the sessions that run already: one on the first file, if it may be plain STEP."""
+    first = paths[0] if paths else None
+    if first is None or first.suffix.lower() != ".ifc" or not first.is_file():
+        yield {}
+        return
+    with start(first, kernel=kernel) as session:
+        yield {first: session}
 
 
 def _checked_crs(crs: str | None) -> str | None:

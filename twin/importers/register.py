@@ -80,23 +80,31 @@ def read_register(path: Path) -> list[Entry]:
 def with_register(twin: Twin, entries: Iterable[Entry], *, file: str) -> Twin:
     """Return the twin with the codes of a register, and findings for lines that name nothing or too much."""
     codes = twin.nodes["code"].copy()
-    rows: list[tuple[int, str, str]] = []
+    rows = _known(twin)
     findings: list[Finding] = []
     finder = _Finder(twin)
     for entry in entries:
         found = finder.rows(entry)
         if len(found) == 1:
             codes[found[0]] = next((entry.codes[field] for field in reversed(FIELDS) if entry.codes.get(field)), "")
-            rows.extend((found[0], field, code) for field, code in entry.codes.items())
+            rows.update({(found[0], field): code for field, code in entry.codes.items()})
         else:
             findings.append(_unmatched(entry, found, file))
     return _joined(twin, codes.tolist(), rows, findings)
 
 
-def _joined(twin: Twin, codes: list[str], rows: list[tuple[int, str, str]], findings: list[Finding]) -> Twin:
+def _known(twin: Twin) -> dict[tuple[int, str], str]:
+    """Return the codes that the twin has already, by node and field."""
+    table = twin["register"]
+    return dict(
+        zip(zip(table["node"].tolist(), table["field"].tolist(), strict=True), table["code"].tolist(), strict=True)
+    )
+
+
+def _joined(twin: Twin, codes: list[str], rows: dict[tuple[int, str], str], findings: list[Finding]) -> Twin:
     tables = dict(twin.tables)
     tables["nodes"] = Columns({**twin.nodes, "code": text(codes)}, twin.nodes.length)
-    columns = zip(*rows, strict=True) if rows else ((),) * 3
+    columns = zip(*((*key, code) for key, code in rows.items()), strict=True) if rows else ((),) * 3
     tables["register"] = table_of("register", dict(zip(("node", "field", "code"), columns, strict=True)))
     names = TABLES["findings"]
     new = table_of("findings", {name: [str(getattr(one, name)) for one in findings] for name in names})
