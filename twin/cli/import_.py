@@ -52,6 +52,8 @@ def run(
     quiet
         No progress and no report.
     """
+    from time import perf_counter
+
     from twin.cli.output import print_json
     from twin.cli.progress import show_progress
     from twin.errors import UsageError
@@ -69,7 +71,9 @@ def run(
     with show_progress(quiet=quiet or json) as progress:
         done = import_files(files, options, old=old, progress=progress)
         with progress.stage("store", file=output.name):
+            began = perf_counter()
             save(done.twin, output)
+            done.seconds["store"] = perf_counter() - began
     changes = _changes(old, done.twin)
     if json:
         print_json(_result(done, changes))
