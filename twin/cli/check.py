@@ -55,7 +55,7 @@ def _print_findings(findings: list[Finding], *, every: bool) -> None:
     for (severity, code), group in groupby(order, key=lambda one: (one.severity, one.code)):
         some = list(group)
         shown = some if every else some[:_EXAMPLES]
-        rows += [(severity, code, one.file, one.message, one.remedy) for one in shown]
+        rows += [(severity, code, one.file, one.global_id, one.message, one.remedy) for one in shown]
         if len(some) > len(shown):
-            rows.append((severity, code, "", f"… and {len(some) - len(shown)} more (--all)", ""))
-    print_table(("severity", "code", "file", "finding", "remedy"), rows, title=f"{len(findings)} findings")
+            rows.append((severity, code, "", "", f"… and {len(some) - len(shown)} more (--all)", ""))
+    print_table(("severity", "code", "file", "thing", "finding", "remedy"), rows, title=f"{len(findings)} findings")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twin.errors import InputError
+from twin.errors import InputError, OutputError
 from twin.importers.clock import Clock
 from twin.importers.ifc.read import Reading, read
 from twin.importers.ifc.source import StepSource, open_source
@@ -97,7 +97,13 @@ class FileReader:
         if not source.changed:
             return source.path
         path = self.scratch / f"{source.sha256}.ifc"
-        path.write_bytes(source.text)
+        try:
+            path.write_bytes(source.text)
+        except OSError as error:
+            remedy = "Free some space there, or name another directory in the environment variable TMPDIR."
+            raise OutputError(
+                self.scratch, f"no clean copy of {source.name} can be written ({error})", remedy
+            ) from error
         return path
 
 

@@ -112,8 +112,9 @@ _OUTLINES = {
 
 def _curve(curve: Entity | None, length: float) -> Points:
     """Return the corners of a curve of straight lines, (n, 3) [m]; empty for other curves."""
-    kind = curve.is_a() if curve is not None else ""
-    points: list[tuple[float, ...]] = []
+    if curve is None:
+        return _NO_POINTS
+    kind, points = curve.is_a(), list[tuple[float, ...]]()
     if kind == "IfcPolyline":
         points = [point[0] for point in curve[0]]
     elif kind == "IfcIndexedPolyCurve" and not curve.Segments:
