@@ -17,7 +17,7 @@ from twin.model.algebra import Tables, joined, merged, without_orphans
 from twin.model.columns import Array, Columns
 from twin.model.findings import Finding, Severity
 from twin.model.kinds import Kind
-from twin.model.schema import TABLES, table_of
+from twin.model.schema import TABLES, table_of_findings
 from twin.model.twin import Twin
 
 __all__ = ["assembled"]
@@ -44,7 +44,7 @@ def assembled(
     system = common_crs(list(readings), crs=crs)
     matrices, findings = placed(list(readings), system)
     parts = [
-        {**with_shapes(reading, tessellation, matrix), "findings": _finding_table(reading.findings)}
+        {**with_shapes(reading, tessellation, matrix), "findings": table_of_findings(reading.findings)}
         for reading, tessellation, matrix in zip(readings, tessellations, matrices, strict=True)
     ]
     tables = joined([*parts, *([kept] if kept else [])])
@@ -53,13 +53,8 @@ def assembled(
     tables["nodes"] = _with_places(Columns({**tables["nodes"], **with_ids(tables)}, tables["nodes"].length))
     tables = without_orphans(tables)
     found = [*findings, *_check_shapes(tables, [one.source.name for one in readings], tessellations)]
-    tables |= joined([{"findings": tables["findings"]}, {"findings": _finding_table(found)}])
+    tables |= joined([{"findings": tables["findings"]}, {"findings": table_of_findings(found)}])
     return Twin({name: tables[name] for name in TABLES if name in tables}, {"crs": system})
-
-
-def _finding_table(findings: Sequence[Finding]) -> Columns:
-    names = TABLES["findings"]
-    return table_of("findings", {name: [str(getattr(one, name)) for one in findings] for name in names})
 
 
 def _with_parents(tables: Tables, same: NDArray[Any]) -> dict[str, Columns]:

@@ -16,7 +16,7 @@ from twin.errors import InputError, UsageError
 from twin.model.algebra import joined
 from twin.model.columns import Columns, text
 from twin.model.findings import Finding, Severity
-from twin.model.schema import TABLES, table_of
+from twin.model.schema import table_of, table_of_findings
 from twin.model.twin import Twin
 
 __all__ = ["FIELDS", "Entry", "read_register", "with_register"]
@@ -106,9 +106,7 @@ def _joined(twin: Twin, codes: list[str], rows: dict[tuple[int, str], str], find
     tables["nodes"] = Columns({**twin.nodes, "code": text(codes)}, twin.nodes.length)
     columns = zip(*((*key, code) for key, code in rows.items()), strict=True) if rows else ((),) * 3
     tables["register"] = table_of("register", dict(zip(("node", "field", "code"), columns, strict=True)))
-    names = TABLES["findings"]
-    new = table_of("findings", {name: [str(getattr(one, name)) for one in findings] for name in names})
-    tables |= joined([{"findings": twin["findings"]}, {"findings": new}])
+    tables |= joined([{"findings": twin["findings"]}, {"findings": table_of_findings(findings)}])
     return Twin(tables, twin.meta)
 
 

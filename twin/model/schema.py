@@ -16,8 +16,9 @@ from typing import Any, Final
 import numpy as np
 
 from twin.model.columns import Array, Columns, text
+from twin.model.findings import Finding
 
-__all__ = ["FORMAT_VERSION", "TABLES", "Column", "table_of"]
+__all__ = ["EDGES", "FORMAT_VERSION", "NODES", "TABLES", "Column", "table_of", "table_of_findings"]
 
 FORMAT_VERSION: Final = "0.1"
 """Version of the stored form; a file of another version is refused by name."""
@@ -89,6 +90,11 @@ NODES: Final = {
     "storey": _reference("nodes", "the storey it belongs to"),
     "is_external": Column("int8", "1 outside, 0 inside, -1 unknown", -1),
     "elevation": Column("float64", "elevation of a storey or building above its datum [m], NaN if unknown", np.nan),
+    "use": Column("word", "what a space is used for"),
+    "use_from": Column("word", "what says so: classification, name, topology, geometry"),
+    "area": Column("float64", "floor area of a space or dwelling [m²], NaN if unknown", np.nan),
+    "headcount": Column("float64", "people in a dwelling, NaN if unknown", np.nan),
+    "provenance": Column("word", "declared, geometric or assumed: why the node itself is believed", "declared"),
     "mesh": _reference("meshes"),
     "transform": Column("float64", "mesh to estate coordinates, upper 3 rows of the matrix [m]", np.nan, (3, 4)),
     "box": Column("float64", "least and greatest x, y, z in estate coordinates [m], NaN without mesh", np.nan, (2, 3)),
@@ -104,6 +110,12 @@ EDGES: Final = {
     "method": Column("word", "what made the edge: an IFC relation, or the name of an inference"),
     "confidence": Column("float32", "0 to 1", 1.0),
     "value": Column("float64", "the number the confidence rests on, in the unit of the method; NaN if none", np.nan),
+    "clear_width": Column("float64", "of a passable link [m], NaN if unknown", np.nan),
+    "step_free": Column("int8", "1 if one can pass without a step, 0 if not, -1 unknown", -1),
+    "lockable": Column("int8", "1 if it can be locked, 0 if not, -1 unknown", -1),
+    "self_closing": Column("int8", "1 if the door closes by itself, 0 if not, -1 unknown", -1),
+    "is_external": Column("int8", "1 if it leads outside, 0 if not, -1 unknown", -1),
+    "fire_rating": Column("word", "rating as written, empty if unknown"),
     "origin": _reference("sources", "the file that declares it"),
 }
 
@@ -224,3 +236,9 @@ def table_of(name: str, columns: Mapping[str, Iterable[Any]]) -> Columns:
     given = {column: schema[column].array(values) for column, values in columns.items()}
     length = len(next(iter(given.values()))) if given else 0
     return Columns({column: given.get(column, spec.defaults(length)) for column, spec in schema.items()}, length)
+
+
+def table_of_findings(findings: Iterable[Finding]) -> Columns:
+    """Return findings as a table."""
+    listed = list(findings)
+    return table_of("findings", {name: [str(getattr(one, name)) for one in listed] for name in TABLES["findings"]})

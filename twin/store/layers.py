@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from twin.geometry.outline import plan_outlines
+from twin.geometry.placed import outlines_of
 from twin.model.columns import Array, text
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
@@ -55,7 +55,7 @@ def layer_of(twin: Twin, name: str) -> Layer:
     elif kind in {Kind.STOREY, Kind.BUILDING}:
         geometry = _of_places(twin, rows, str(kind))
     else:
-        geometry = _outlines(twin, rows)
+        geometry = outlines_of(twin, rows)
     return _layer(twin, name, rows, geometry)
 
 
@@ -89,37 +89,9 @@ def _points(twin: Twin, rows: Array) -> Array:
 def _of_places(twin: Twin, rows: Array, column: str) -> Array:
     """Return for each storey or building the outline of its spaces, None where it has none."""
     spaces = twin.rows(Kind.SPACE)
-    outlines, places = _outlines(twin, spaces), twin.nodes[column][spaces]
+    outlines, places = outlines_of(twin, spaces), twin.nodes[column][spaces]
     geometry = np.full(len(rows), None, dtype=object)
     for number, row in enumerate(rows.tolist()):
         joined = shapely.union_all(outlines[places == row], grid_size=1e-4)
         geometry[number] = None if joined.is_empty else joined
     return geometry
-
-
-def _outlines(twin: Twin, rows: Array) -> Array:
-    """Return the outline in plan of each node, (n,); None without a mesh."""
-    meshed = twin.nodes["mesh"][rows] >= 0
-    outlines = np.full(len(rows), None, dtype=object)
-    outlines[meshed] = plan_outlines(*_stacked(twin, rows[meshed]), int(meshed.sum()))
-    return outlines
-
-
-def _stacked(twin: Twin, rows: Array) -> tuple[Array, Array, Array]:
-    """Return corners in plan, faces and owners of the meshes of these nodes, laid end to end."""
-    meshes, transform = twin["meshes"], twin.nodes["transform"][rows]
-    mesh = twin.nodes["mesh"][rows]
-    corners, faces = meshes["vertices"][mesh], meshes["faces"][mesh]
-    vertex_rows, vertex_owner = _ranges(meshes["vertex"][mesh], corners)
-    face_rows, owner = _ranges(meshes["face"][mesh], faces)
-    local = twin["vertices"]["xyz"][vertex_rows].astype("float64")
-    points = np.einsum("nij,nj->ni", transform[vertex_owner, :2, :3], local) + transform[vertex_owner, :2, 3]
-    first = np.concatenate(([0], np.cumsum(corners)[:-1])) if len(corners) else corners
-    return points, twin["faces"]["corners"][face_rows].astype("int64") + first[owner][:, None], owner
-
-
-def _ranges(first: Array, count: Array) -> tuple[Array, Array]:
-    """Return the rows ``first[i] … first[i] + count[i]`` of all i end to end, and for each its i."""
-    owner = np.repeat(np.arange(len(first)), count)
-    start = np.concatenate(([0], np.cumsum(count)[:-1])) if len(count) else count
-    return first[owner] + np.arange(len(owner)) - start[owner], owner
