@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from twin.clock import Clock
 from twin.importers.kernels.protocol import KernelChoice
 from twin.model.findings import Finding
 from twin.model.kinds import Kind
 from twin.model.schema import TABLES
 from twin.model.twin import Twin
-from twin.progress import Progress
+from twin.progress import Progress, SilentProgress
 from twin.store.load import load
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import trimesh
 
-__all__ = ["Estate", "Node", "import_models", "open"]
+    from twin.importers.changes import Changes
+    from twin.importers.pipeline import Import, Options
+
+__all__ = ["Estate", "Node", "import_models", "import_to", "open"]
 
 
 def import_models(
@@ -63,19 +67,49 @@ def import_models(
     OutputError
         If the GeoPackage cannot be written; what stood there is untouched.
     """
-    from twin.importers.pipeline import Options, import_files
-    from twin.store.save import check_destination, save
+    from twin.importers.pipeline import Options
 
     target = Path(output) if output is not None else None
-    if target is not None:
-        check_destination(target)
     some = [paths] if isinstance(paths, str | PathLike) else paths
     options = Options(crs, kernel, accept_truncated, skip_bad, Path(register) if register is not None else None)
-    old = load(target) if update and target is not None and target.exists() else None
-    done = import_files([Path(path) for path in some], options, old=old, progress=progress)
-    if target is not None:
-        save(done.twin, target)
+    done, _ = import_to(target, [Path(path) for path in some], options, update=update, progress=progress)
     return Estate(done.twin if target is None else load(target), target)
+
+
+def import_to(
+    output: Path | None,
+    paths: Sequence[Path],
+    options: Options,
+    *,
+    update: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Import, Changes | None]:
+    """Return what came of an import, and what it changed if it was an update; written to the output if there is one.
+
+    Parameters
+    ----------
+    output : GeoPackage to write, None for none
+    paths : IFC files
+    options : how to import them
+    update : keep the sources of the output that are not among the files
+    progress : told how far it is
+    """
+    from twin.importers.changes import changes_between
+    from twin.importers.pipeline import import_files
+    from twin.inference.run import inferred
+    from twin.store.save import check_destination, save
+
+    if output is not None:
+        check_destination(output)
+    old = load(output) if update and output is not None and output.exists() else None
+    read = import_files(paths, options, old=old, progress=progress)
+    clock = Clock(read.seconds)
+    with clock("infer"):
+        done = replace(read, twin=inferred(read.twin, progress=progress))
+    if output is not None:
+        with (progress or SilentProgress()).stage("store", file=output.name), clock("store"):
+            save(done.twin, output)
+    return done, changes_between(old, done.twin) if old else None
 
 
 def open(path: str | PathLike[str]) -> Estate:  # noqa: A001  # read as twin.open

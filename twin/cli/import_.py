@@ -10,7 +10,6 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from twin.importers.changes import Changes
     from twin.importers.pipeline import Import
-    from twin.model.twin import Twin
 
 __all__ = ["run"]
 
@@ -52,42 +51,24 @@ def run(
     quiet
         No progress and no report.
     """
-    from time import perf_counter
-
     from twin.cli.output import print_json
     from twin.cli.progress import show_progress
     from twin.errors import UsageError
-    from twin.importers.pipeline import Options, import_files
-    from twin.store.load import load
-    from twin.store.save import check_destination, save
+    from twin.estate import import_to
+    from twin.importers.pipeline import Options
 
     if not files:
         raise UsageError(
             "twin import", "no file is named", "Name the IFC files to read, and the twin to write with -o."
         )
-    check_destination(output)
-    old = load(output) if update and output.exists() else None
     options = Options(crs, kernel, accept_truncated, skip_bad, register)
     with show_progress(quiet=quiet or json) as progress:
-        done = import_files(files, options, old=old, progress=progress)
-        with progress.stage("store", file=output.name):
-            began = perf_counter()
-            save(done.twin, output)
-            done.seconds["store"] = perf_counter() - began
-    changes = _changes(old, done.twin)
+        done, changes = import_to(output, files, options, update=update, progress=progress)
     if json:
         print_json(_result(done, changes))
     elif not quiet:
         _report(done, changes, output)
     return 0
-
-
-def _changes(old: Twin | None, new: Twin) -> Changes | None:
-    if old is None:
-        return None
-    from twin.importers.changes import changes_between
-
-    return changes_between(old, new)
 
 
 def _result(done: Import, changes: Changes | None) -> dict[str, object]:

@@ -57,19 +57,22 @@ def changes_between(old: Twin, new: Twin) -> Changes:
 
 
 def without_sources(twin: Twin, names: set[str]) -> Tables:
-    """Return the tables of a twin without what the files of these names said.
+    """Return the tables of a twin without what the files of these names said, and without all that was inferred.
 
     Places that other files also speak of stay, for the files that are read again to merge with.
     """
     tables = {name: twin[name] for name in twin.tables}
     gone = np.isin(tables["sources"]["name"].astype(str), sorted(names))
     edges = tables["edges"]
-    edge_stays = ~gone[edges["origin"]] | (edges["origin"] < 0)
+    gone = np.append(gone, True)  # what has no source was inferred
+    edge_stays = ~gone[edges["origin"]]
     node_stays = ~gone[tables["nodes"]["source"]]
     for end in ("source", "target"):
         node_stays[edges[end][edge_stays]] = True
-    finding_stays = ~np.isin(tables["findings"]["file"].astype(str), sorted(names))
-    return keep_rows(tables, {"sources": ~gone, "edges": edge_stays, "nodes": node_stays, "findings": finding_stays})
+    finding_stays = ~np.isin(tables["findings"]["file"].astype(str), ["", *sorted(names)])
+    return keep_rows(
+        tables, {"sources": ~gone[:-1], "edges": edge_stays, "nodes": node_stays, "findings": finding_stays}
+    )
 
 
 def with_codes(new: Twin, old: Twin) -> Twin:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twin.clock import Clock
 from twin.errors import InputError, OutputError
-from twin.importers.clock import Clock
 from twin.importers.ifc.read import Reading, read
 from twin.importers.ifc.source import StepSource, open_source
 from twin.importers.kernels.protocol import KernelChoice, Tessellation

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twin.clock import Clock
 from twin.errors import InputError, UsageError
-from twin.importers.clock import Clock
 from twin.importers.kernels.session import Session, start
 from twin.progress import Progress, SilentProgress
 

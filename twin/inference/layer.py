@@ -33,15 +33,13 @@ class Inferred:
     edges : new edges; new nodes are numbered on from those of the twin
     nodes : new nodes, such as an inferred dwelling or the outside of a building
     values : new values of node columns, for the nodes the twin had before, (n_nodes,)
-    findings : what did not fit
-    replaces : edges of the twin that these stand for, (n_edges,) of bool; None for none
+    findings : what did not fit; their file is left empty, which marks them as inferred
     """
 
     edges: Columns = field(default_factory=_no_edges)
     nodes: Columns = field(default_factory=_no_nodes)
     values: Mapping[str, Array] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
-    replaces: Array | None = None
 
 
 def applied(twin: Twin, found: Inferred) -> Twin:
@@ -51,13 +49,9 @@ def applied(twin: Twin, found: Inferred) -> Twin:
         msg = f"no such node columns: {sorted(unknown)}"
         raise KeyError(msg)
     nodes = Columns({**twin.nodes, **found.values}, twin.nodes.length)
-    edges = twin.edges
-    if found.replaces is not None:
-        stays = ~found.replaces
-        edges = Columns({name: edges[name][stays] for name in edges}, int(stays.sum()))
     tables = dict(twin.tables)
     tables["nodes"] = _appended(nodes, found.nodes)
-    tables["edges"] = _appended(edges, found.edges)
+    tables["edges"] = _appended(twin.edges, found.edges)
     tables |= joined([{"findings": twin["findings"]}, {"findings": table_of_findings(found.findings)}])
     return Twin(tables, twin.meta)
 

@@ -12,6 +12,10 @@ __all__ = ["Clock"]
 class Clock:
     """Adds up the time of each stage.
 
+    Parameters
+    ----------
+    seconds : time by stage so far, added to in place [s]
+
     Examples
     --------
     >>> clock = Clock()
@@ -21,8 +25,8 @@ class Clock:
     True
     """
 
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
+    def __init__(self, seconds: dict[str, float] | None = None) -> None:
+        self.seconds = {} if seconds is None else seconds
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
