@@ -1,7 +1,8 @@
 """All layers of inference, each after those it builds on.
 
 A layer is a module of this package with a function ``infer(twin) -> Inferred``. It may name in ``AFTER`` the layers
-whose results it reads, and say ``OPTIONAL = True`` if it is to run only when asked for by name. A new layer is one new file.
+whose results it reads, and say ``OPTIONAL = True`` if it is to run only when asked for by name. A new layer is one new
+file.
 """
 
 from __future__ import annotations
