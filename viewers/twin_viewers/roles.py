@@ -1,0 +1,148 @@
+"""What part a thing plays in a picture: which things are drawn at all, and what people take them for.
+
+IFC has hundreds of classes; somebody who looks at a building sees walls, windows, stairs and furniture. The role
+decides the tone in a picture by kind, what is hidden when one looks into a storey from above, and what is ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.model.columns import Array, Columns
+from twin.model.kinds import Kind
+from twin.model.twin import Twin
+
+__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "is_drawn", "roles_of"]
+
+GROUND: Final = "ground"
+SPACE: Final = "space"
+
+_BY_KIND: Final = {
+    Kind.SITE: GROUND,
+    Kind.PLOT: GROUND,
+    Kind.PATH: GROUND,
+    Kind.SPACE: SPACE,
+    Kind.ZONE: SPACE,
+    Kind.EXTERIOR: SPACE,
+    Kind.EQUIPMENT: "equipment",
+}
+
+_BY_CLASS: Final = {
+    "IfcWall": "wall",
+    "IfcCurtainWall": "wall",
+    "IfcPlate": "wall",
+    "IfcSlab": "slab",
+    "IfcFooting": "foundation",
+    "IfcPile": "foundation",
+    "IfcDeepFoundation": "foundation",
+    "IfcCaissonFoundation": "foundation",
+    "IfcRoof": "roof",
+    "IfcChimney": "roof",
+    "IfcColumn": "column or beam",
+    "IfcBeam": "column or beam",
+    "IfcMember": "column or beam",
+    "IfcDoor": "door",
+    "IfcWindow": "window",
+    "IfcStair": "stair",
+    "IfcRamp": "stair",
+    "IfcRailing": "railing",
+    "IfcCovering": "covering",
+    "IfcFurniture": "furniture",
+    "IfcFurnishing": "furniture",
+    "IfcSystemFurniture": "furniture",
+    "IfcGeographic": GROUND,
+    "IfcEarthworks": GROUND,
+    "IfcReinforcedSoil": GROUND,
+}
+"""Role by the beginning of the class, so that IfcWallStandardCase and IfcStairFlight find theirs."""
+
+_BY_PREDEFINED_TYPE: Final = {
+    ("slab", "ROOF"): "roof",
+    ("slab", "BASESLAB"): "foundation",
+    ("covering", "ROOFING"): "roof",
+    ("covering", "CLADDING"): "wall",
+}
+
+ROLES: Final = (
+    SPACE,
+    "wall",
+    "slab",
+    "roof",
+    "foundation",
+    "column or beam",
+    "door",
+    "window",
+    "stair",
+    "railing",
+    "covering",
+    "furniture",
+    "other element",
+    "equipment",
+    GROUND,
+)
+"""All roles, in the order in which legends list them."""
+
+COVERS: Final = ("roof", "covering")
+"""Roles that hide the rooms of their own storey from somebody who looks in from above."""
+
+_NEVER_DRAWN: Final = (
+    "IfcOpening",
+    "IfcFeatureElementSubtraction",
+    "IfcVoidingFeature",
+    "IfcEarthworksCut",
+    "IfcAnnotation",
+    "IfcGrid",
+    "IfcVirtualElement",
+    "IfcReferent",
+    "IfcAlignment",
+    "IfcLinear",
+    "IfcPositioningElement",
+    "IfcStructural",
+)
+"""Beginnings of the classes of things that nobody can see: what is cut out, drawn notes, lines of reference."""
+
+
+def is_drawn(twin: Twin) -> NDArray[np.bool_]:
+    """Return for each node whether it has a shape that somebody standing there could see, (n,).
+
+    Parameters
+    ----------
+    twin : the twin
+
+    Notes
+    -----
+    Zones and ports are left out: a zone lies over the spaces that it groups.
+    """
+    nodes = twin.nodes
+    classes, place = _unique(nodes["ifc_class"])
+    seen = np.array([not name.startswith(_NEVER_DRAWN) for name in classes], dtype=bool)
+    has_faces = np.append(twin["meshes"]["faces"] > 0, [False])[nodes["mesh"]]
+    return np.asarray(has_faces & seen[place] & (nodes["kind"] != Kind.ZONE) & (nodes["kind"] != Kind.PORT))
+
+
+def roles_of(nodes: Columns) -> Array:
+    """Return the role of each node as an index into `ROLES`, (n,).
+
+    Parameters
+    ----------
+    nodes : the table of nodes
+    """
+    keys = nodes["kind"].astype(str) + "\n" + nodes["ifc_class"].astype(str)
+    keys = keys + "\n" + nodes["predefined_type"].astype(str)
+    names, place = _unique(keys)
+    return np.array([ROLES.index(_role(*name.split("\n"))) for name in names], dtype=np.int64)[place]
+
+
+def _role(kind: str, ifc_class: str, predefined_type: str) -> str:
+    by_class = next((role for start, role in _BY_CLASS.items() if ifc_class.startswith(start)), "other element")
+    by_class = _BY_PREDEFINED_TYPE.get((by_class, predefined_type), by_class)
+    return _BY_KIND.get(Kind(kind), by_class)
+
+
+def _unique(values: Iterable[Any]) -> tuple[list[str], Array]:
+    names, place = np.unique(np.asarray(values).astype(str), return_inverse=True)
+    return names.tolist(), place
