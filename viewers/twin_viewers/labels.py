@@ -1,0 +1,73 @@
+"""Names of rooms in the picture of a storey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.model.columns import Array
+from twin.model.twin import Twin
+from twin_viewers.colouring import label_of
+from twin_viewers.placing import Triangles
+from twin_viewers.roles import SPACE
+
+__all__ = ["NO_LABELS", "Labels", "labels_of"]
+
+_LETTERS: Final = 24
+_ABOVE_FLOOR_M: Final = 2.5
+"""Height over the floor at which the name of a room stands, if the room is that high [m]."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names of rooms.
+
+    Parameters
+    ----------
+    points : where they stand, the larger room first [m], (n, 3)
+    texts : what they say
+    """
+
+    points: NDArray[np.float64]
+    texts: tuple[str, ...]
+
+    def apart(self, places: Array, letter: float) -> Labels:
+        """Return the labels that do not lie on a larger room's.
+
+        Parameters
+        ----------
+        places : where they stand in the picture [px], (n, 2)
+        letter : height of the letters [px]
+        """
+        half = np.array([(0.34 * letter * len(text) + letter / 2, 0.8 * letter) for text in self.texts]).reshape(-1, 2)
+        kept: list[int] = []
+        for at in range(len(self.texts)):
+            if (np.abs(places[kept] - places[at]) > half[kept] + half[at]).any(axis=1).all():
+                kept.append(at)
+        return Labels(self.points[kept], tuple(self.texts[at] for at in kept))
+
+
+NO_LABELS: Final = Labels(np.empty((0, 3)), ())
+
+
+def labels_of(twin: Twin, triangles: Triangles, *, role: Array) -> Labels:
+    """Return the names of the rooms that one looks into, each where one looks in: its floor may hide behind a wall.
+
+    Parameters
+    ----------
+    twin : the twin
+    triangles : what is drawn
+    role : role of each node, (n,)
+    """
+    rooms, boxes = np.flatnonzero(role[triangles.rows] == SPACE), triangles.boxes(np.eye(3))
+    rooms = rooms[np.argsort(-np.prod(boxes[rooms, 1, :2] - boxes[rooms, 0, :2], axis=1), kind="stable")]
+    height = np.minimum(boxes[rooms, 1, 2], boxes[rooms, 0, 2] + _ABOVE_FLOOR_M)
+    points = np.column_stack((triangles.middles[rooms, :2], height))
+    return Labels(points, tuple(_short(label_of(twin, row)) for row in triangles.rows[rooms].tolist()))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
