@@ -1,0 +1,235 @@
+"""Pictures and windows of a twin.
+
+Machines that make reports have no graphics card and no display. There VTK draws in software, and ten translucent
+surfaces behind each other cost time and look like fog. So rooms and near façades are drawn as veils: once unseen into
+the depth buffer, then once in colour, so that of each only the nearest surface shows.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from vtkmodules.vtkCommonCore import vtkInformation, vtkLogger
+from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLActor
+
+from twin.errors import OutputError, UsageError
+from twin.model.twin import Twin
+from twin_viewers.camera import Frame, aim, frame_of
+from twin_viewers.palette import PAPER
+from twin_viewers.panel import Panel, panel_width, text_actor
+from twin_viewers.scene import Layer, Look, Scene, Surface, scene_of
+
+__all__ = ["draw", "picture", "show"]
+
+_FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
+_LEAST_PX, _MOST_PX = 200, 8192
+_LIGHTS: Final = (((-0.3, 0.45, 0.84), 0.48), ((0.8, 0.4, 0.45), 0.22))
+"""Where light comes from (right, towards the eye, up) and how much: each side of a box gets a tone of its own."""
+
+
+def picture(
+    twin: Twin,
+    path: str | PathLike[str],
+    *,
+    colour_by: str = "kind",
+    storey: str | None = None,
+    only: Sequence[str] = (),
+    size: tuple[int, int] = (1600, 1000),
+) -> Scene:
+    """Write a picture of a twin, and return the scene it shows.
+
+    Parameters
+    ----------
+    twin : the twin
+    path : file to write; .png, .jpg, .webp or .tif
+    colour_by : kind, class, storey, building, material, provenance, colour, a column of the nodes, or a property
+    storey : storey to look into, by id, code or name
+    only : kinds or roles to show, such as ``space`` or ``wall``
+    size : width and height [px]
+
+    Raises
+    ------
+    UsageError
+        If there is no such storey, kind or value to colour by, or no picture has such a size.
+    NoShapeError
+        If nothing has a shape.
+    OutputError
+        If the picture cannot be written.
+    """
+    path = Path(path)
+    _check_path(path)
+    _check_size(size)
+    scene = scene_of(twin, Look(colour_by, storey, tuple(only)))
+    _write(draw(scene, size=size), path)
+    return scene
+
+
+def draw(scene: Scene, *, size: tuple[int, int] = (1600, 1000)) -> NDArray[np.uint8]:
+    """Return the pixels of a scene, (height, width, 3).
+
+    Parameters
+    ----------
+    scene : what to draw
+    size : width and height [px]
+    """
+    with _quiet():
+        plotter = _plotter(scene, size, off_screen=True)
+        try:
+            return np.asarray(plotter.screenshot(None, return_img=True))[:, :, :3]
+        finally:
+            plotter.close()
+
+
+def show(twin: Twin, look: Look | None = None, *, size: tuple[int, int] = (1600, 1000)) -> None:
+    """Open a window on a twin, and return when it is closed.
+
+    Parameters
+    ----------
+    twin : the twin
+    look : what to show, and how to colour it
+    size : width and height [px]
+
+    Raises
+    ------
+    UsageError
+        If there is no display to open a window on.
+    """
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise UsageError("twin view", "there is no display to open a window on", "Write a picture: --screenshot P.png")
+    _check_size(size)
+    _plotter(scene_of(twin, look), size, off_screen=False).show()
+
+
+def _plotter(scene: Scene, size: tuple[int, int], *, off_screen: bool) -> Any:
+    width = panel_width(size)
+    share = [size[0] - width, width]
+    plotter = pv.Plotter(
+        shape=(1, 2), col_weights=share, border=False, off_screen=off_screen, window_size=size, lighting="none"
+    )
+    plotter.set_background("white", all_renderers=True)
+    plotter.subplot(0, 0)
+    plotter.set_background(PAPER, all_renderers=False)
+    frame = frame_of(scene.frame, scene.viewpoint, aspect=share[0] / size[1])
+    _fill_scene(plotter, scene)
+    _add_labels(plotter, scene, frame)
+    aim(plotter.camera, scene.viewpoint, frame=frame, reach=scene.reach)
+    plotter.renderer.ResetCameraClippingRange()
+    plotter.subplot(0, 1)
+    panel = Panel(plotter, (width, size[1]))
+    panel.draw(scene.legend)
+    if off_screen:  # in a window the scale changes with every turn of the wheel
+        panel.draw_marks(scene.legend, scene.viewpoint, frame=frame, height=size[1])
+    plotter.subplot(0, 0)
+    return plotter
+
+
+def _fill_scene(plotter: Any, scene: Scene) -> None:
+    plotter.enable_anti_aliasing("ssaa", all_renderers=False)
+    plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
+    level = np.cross(scene.viewpoint.right, (0.0, 0.0, 1.0))
+    for where, strength in _LIGHTS:
+        way = np.array(where) @ np.stack((scene.viewpoint.right, level, (0.0, 0.0, 1.0)))
+        plotter.add_light(pv.Light(position=way * scene.reach, light_type="scene light", intensity=strength))
+    for layer in scene.layers:
+        _add(plotter, layer)
+
+
+def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:
+    letter = round(plotter.window_size[1] / 64)
+    axes = np.stack((scene.viewpoint.right, scene.viewpoint.up), axis=1)
+    places = scene.labels.points @ axes * plotter.window_size[1] / (2 * frame.half_height)
+    labels = scene.labels.apart(places, letter)
+    for point, text in zip(labels.points, labels.texts, strict=True):
+        actor = text_actor(text, letter)
+        actor.prop.background_color, actor.prop.background_opacity = "white", 0.6
+        actor.prop.justification_horizontal = actor.prop.justification_vertical = "center"
+        actor.GetPositionCoordinate().SetCoordinateSystemToWorld()
+        actor.GetPositionCoordinate().SetValue(*point)
+        plotter.add_actor(actor, render=False, reset_camera=False)
+
+
+def _add(plotter: Any, layer: Layer) -> None:
+    if layer.surface is Surface.VEIL:
+        unseen = layer.mesh.copy(deep=False)
+        unseen.cell_data["rgba"] = np.minimum(layer.mesh.cell_data["rgba"], (255, 255, 255, 1)).astype(np.uint8)
+        _write_depth(_actor(plotter, unseen, layer.surface))
+    _actor(plotter, layer.mesh, layer.surface)
+
+
+def _actor(plotter: Any, mesh: Any, surface: Surface) -> Any:
+    lit = surface in {Surface.SOLID, Surface.GLASS}  # what only tints keeps its colour
+    actor = plotter.add_mesh(
+        mesh,
+        scalars="rgba",
+        rgb=True,
+        show_scalar_bar=False,
+        lighting=lit,
+        line_width=1.6,
+        ambient=0.56 if lit else 1.0,
+        diffuse=1.0 if lit else 0.0,
+        specular=0.0,
+        render=False,
+        reset_camera=False,
+    )
+    mapper = actor.mapper
+    mapper.SetResolveCoincidentTopologyToPolygonOffset()  # lines lie on faces, rooms touch walls
+    behind = {Surface.LINES: -1.0, Surface.VEIL: 1.0}.get(surface, 0.0)
+    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(behind, behind)
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(behind, behind)
+    return actor
+
+
+def _write_depth(actor: Any) -> None:
+    """Let a translucent actor hide what is behind it, which translucent actors do not do by themselves."""
+    keys = vtkInformation()
+    keys.Set(vtkOpenGLActor.GLDepthMaskOverride(), 1)
+    actor.SetPropertyKeys(keys)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence what VTK says about the display that is not there before it draws without one."""
+    before = vtkLogger.GetCurrentVerbosityCutoff()
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
+    try:
+        yield
+    finally:
+        vtkLogger.SetStderrVerbosity(before)
+
+
+def _check_path(path: Path) -> None:
+    if path.suffix.lower() not in _FORMATS:
+        raise OutputError(path, "its ending names no picture", f"Use one of {', '.join(_FORMATS)}.")
+    if path.is_dir() or not path.parent.is_dir():
+        reason = "is a directory" if path.is_dir() else "its directory does not exist"
+        raise OutputError(path, reason, "Choose another place, or make the directory.")
+
+
+def _check_size(size: tuple[int, int]) -> None:
+    if not all(_LEAST_PX <= side <= _MOST_PX for side in size):
+        raise UsageError(
+            f"--size {size[0]}x{size[1]}",
+            "no picture has such a size",
+            f"Give width and height from {_LEAST_PX} to {_MOST_PX} pixels, such as 1600x1000.",
+        )
+
+
+def _write(pixels: NDArray[np.uint8], path: Path) -> None:
+    from PIL import Image
+
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, format=_FORMATS[path.suffix.lower()])
+    try:
+        path.write_bytes(buffer.getvalue())
+    except OSError as error:
+        raise OutputError(path, f"cannot be written ({error.strerror})", "Choose another place.") from error
