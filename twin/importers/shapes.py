@@ -90,7 +90,8 @@ def _placed_nodes(nodes: Columns, shared: SharedMeshes, tessellation: Tessellati
         mesh[rows] = shared.shape_of
         transform[rows] = (matrix @ shared.transforms)[:, :3]
         box[rows] = _boxes([tessellation.meshes[step] for step in steps], matrix)
-    return Columns({**nodes, "mesh": mesh, "transform": transform, "box": box}, nodes.length)
+    placed = {"mesh": mesh, "transform": transform, "box": box, "position": _moved(nodes["position"], matrix)}
+    return Columns({**nodes, **placed}, nodes.length)
 
 
 def _boxes(meshes: list[Mesh], matrix: Matrix) -> Array:
@@ -100,5 +101,8 @@ def _boxes(meshes: list[Mesh], matrix: Matrix) -> Array:
 
 
 def _moved_points(points: Columns, matrix: Matrix) -> Columns:
-    moved = points["xyz"] @ matrix[:3, :3].T + matrix[:3, 3]
-    return Columns({**points, "xyz": moved}, points.length)
+    return Columns({**points, "xyz": _moved(points["xyz"], matrix)}, points.length)
+
+
+def _moved(points: Array, matrix: Matrix) -> Array:
+    return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.importers.ifc.classes import kind_of
 from twin.importers.ifc.model import Entity, Model
@@ -31,6 +32,8 @@ _TEXTS = {
     "predefined_type": "PredefinedType",
     "tag": "Tag",
     "global_id": "GlobalId",
+    "flow_direction": "FlowDirection",
+    "system_type": "SystemType",
 }
 _ELEVATIONS = {Kind.STOREY: "Elevation", Kind.BUILDING: "ElevationOfRefHeight"}
 
@@ -62,7 +65,8 @@ def read_nodes(model: Model, placements: Placements) -> tuple[Columns, list[tupl
         rows["is_external"].append(_is_external(kind, values, position))
         rows["elevation"].append(_elevation(kind, values, position, model.units.length))
     _check_storeys(model, things, rows)
-    return table_of("nodes", {**rows, **texts, "source": [0] * len(things)}), things
+    more: dict[str, Any] = {"source": [0] * len(things), "position": _origins(things)}
+    return table_of("nodes", {**rows, **texts, **more}), things
 
 
 def read_types(model: Model) -> Columns:
@@ -80,6 +84,12 @@ def read_types(model: Model) -> Columns:
 def _things(model: Model) -> Iterator[Entity]:
     yield from model.all("IfcProduct")
     yield from model.all("IfcGroup")
+
+
+def _origins(things: list[tuple[Entity, Matrix | None]]) -> NDArray[np.float64]:
+    """Return the origin of each placement in file coordinates [m], (n, 3); NaN where there is none."""
+    nowhere = np.full(3, np.nan)
+    return np.array([nowhere if matrix is None else matrix[:3, 3] for _, matrix in things]).reshape(-1, 3)
 
 
 def _is_external(kind: Kind, values: tuple[Any, ...], position: dict[str, int]) -> int:
