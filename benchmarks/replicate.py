@@ -3,8 +3,8 @@
     python benchmarks/replicate.py SMALL.ifc LARGE.ifc --copies 45
 
 Units, contexts and project are shared; everything else is written again with other #ids, other GlobalIds and a
-placement moved along x. No shape is shared between copies that is not shared within one, so that neither side of a comparison
-gains from the copying.
+placement moved along x. No shape is shared between copies that is not shared within one, so that neither side of a
+comparison gains from the copying.
 """
 
 from __future__ import annotations
