@@ -1,0 +1,166 @@
+"""What each thing of a network carries, by the strongest word that is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from twin.inference.network.words import Vocabulary, vocabulary
+from twin.model.columns import Array
+from twin.model.kinds import Kind
+from twin.model.relations import Relation
+from twin.model.twin import Twin
+
+__all__ = ["Things"]
+
+GENERAL: Final = frozenset(
+    f"Ifc{name}"
+    for name in (
+        *("FlowTerminal", "FlowController", "FlowMovingDevice", "FlowStorageDevice", "FlowTreatmentDevice"),
+        *("FlowSegment", "FlowFitting", "EnergyConversionDevice", "DistributionFlowElement", "DistributionElement"),
+        *("DistributionChamberElement", "DistributionControlElement"),
+    )
+)
+"""Classes too general to say what a thing is; IFC2X3 has no others for most equipment."""
+_SENSING: Final = ("IfcSensor", "IfcAlarm", "IfcController", "IfcActuator", "IfcUnitaryControlElement")
+
+
+@dataclass(frozen=True)
+class Things:
+    """The things of a twin as parts of networks; arrays have one row for each node of the twin.
+
+    Parameters
+    ----------
+    twin : the twin
+    """
+
+    twin: Twin
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """The table of commodities."""
+        return vocabulary()
+
+    @cached_property
+    def ifc_class(self) -> Array:
+        """Class of each node; where it is a general one, that of its type or what its name says, (n,)."""
+        nodes, types = self.twin.nodes, self.twin["types"]
+        found = nodes["ifc_class"].copy()
+        of_type = np.append(types["ifc_class"], "")
+        type_name = np.append(types["name"], "")
+        for row in self.equipment.tolist():
+            if found[row] in GENERAL:
+                kind, named = nodes["type"][row], (nodes["name"][row], nodes["object_type"][row])
+                own = str(of_type[kind]).removesuffix("Type").removesuffix("Style")
+                said = own if own and own not in GENERAL else self.words.device(*named, type_name[kind])
+                found[row] = said or found[row]
+        return found
+
+    @cached_property
+    def equipment(self) -> Array:
+        """Rows of the equipment."""
+        return self.twin.rows(Kind.EQUIPMENT)
+
+    @cached_property
+    def sensing(self) -> Array:
+        """Whether a node senses or controls, so that no commodity flows through it, (n,)."""
+        return np.isin(self.ifc_class.astype(str), _SENSING)
+
+    @cached_property
+    def of_system(self) -> Array:
+        """Set of commodities of each node that is a system, (n,)."""
+        nodes = self.twin.nodes
+        carried = np.zeros(nodes.length, int)
+        for row in self.twin.rows(Kind.SYSTEM).tolist():
+            named = [nodes[column][row] for column in ("name", "long_name", "object_type", "description")]
+            said = self.words.of_enumeration.get(nodes["predefined_type"][row], 0)
+            carried[row] = self.words.sided(said or self.words.named(*named), *named)
+        return carried
+
+    @cached_property
+    def memberships(self) -> tuple[Array, Array]:
+        """System and member, of all memberships of equipment and ports."""
+        edges, kind = self.twin.edges, self.twin.nodes["kind"]
+        grouped = edges["relation"] == Relation.GROUPS
+        source, target = edges["source"][grouped], edges["target"][grouped]
+        inside = (kind[source] == Kind.SYSTEM) & ((kind[target] == Kind.EQUIPMENT) | (kind[target] == Kind.PORT))
+        return source[inside], target[inside]
+
+    @cached_property
+    def declared(self) -> Array:
+        """Set of commodities that systems and ports declare for each node, (n,)."""
+        nodes = self.twin.nodes
+        carried = np.zeros(nodes.length, int)
+        system, member = self.memberships
+        np.bitwise_or.at(carried, member, self.of_system[system])
+        ports = self.twin.rows(Kind.PORT)
+        said = [self.words.of_enumeration.get(word, 0) for word in nodes["system_type"][ports].tolist()]
+        owner = nodes["parent"][ports]
+        np.bitwise_or.at(carried, ports, np.array(said, int))
+        owned = owner >= 0
+        heating = self.words.bits(["heating"])
+        halves = self.words.bits(["heating_flow", "heating_return"])
+        some = np.where(carried[owner[owned]] & halves, ~heating, -1)  # a port never says which half of the loop it is
+        np.bitwise_or.at(carried, owner[owned], carried[ports[owned]] & some)
+        return carried
+
+    @cached_property
+    def carried(self) -> Array:
+        """Set of commodities that each node may carry, 0 if nothing says, (n,)."""
+        carried = self.declared.copy()
+        by_class = self.words.carries
+        nodes, types = self.twin.nodes, self.twin["types"]
+        type_name = np.append(types["name"], "")
+        for row in self.equipment.tolist():
+            name = self._key(row, by_class)
+            if self.is_device[row]:
+                carried[row] |= by_class.get(name, 0)
+            if not carried[row]:
+                named = (nodes["name"][row], nodes["object_type"][row], type_name[nodes["type"][row]])
+                carried[row] = self.words.sided(self.words.named(*named), *named) or by_class.get(name, 0)
+        return carried
+
+    @cached_property
+    def is_device(self) -> Array:
+        """Whether a node may sit on several networks, as a boiler does; a pipe sits on one, (n,)."""
+        inline = ("Segment", "Fitting", "Silencer", "Damper", "Valve", "Filter", "JunctionBox")
+        names, inverse = np.unique(self.ifc_class.astype(str), return_inverse=True)
+        return np.array([not name.endswith(inline) for name in names], dtype=bool)[inverse]
+
+    @cached_property
+    def is_inline(self) -> Array:
+        """Whether a node is a part that things flow through, such as a pipe, a fitting or a valve, (n,)."""
+        inside = np.zeros(self.twin.nodes.length, dtype=bool)
+        inside[self.equipment] = True
+        return np.asarray(inside & ~self.is_device)
+
+    @cached_property
+    def needs(self) -> Array:
+        """Set of commodities of which each node needs one, 0 if it is no terminal, (n,)."""
+        needs = np.zeros(self.twin.nodes.length, int)
+        table = self.words.needs
+        needs[self.equipment] = [table.get(self._key(row, table), 0) for row in self.equipment.tolist()]
+        return needs
+
+    def _key(self, row: int, table: Mapping[str, int]) -> str:
+        """Return under which key a table of classes holds a node: with its PredefinedType, if that is there."""
+        name = str(self.ifc_class[row])
+        full = f"{name}.{self.twin.nodes['predefined_type'][row]}"
+        return full if full in table else name
+
+    def rank(self, commodity: int) -> Array:
+        """Return how good a source of a commodity each node is, 0 for the best; -1 if it is none, (n,)."""
+        nodes = self.twin.nodes
+        best = np.full(nodes.length, -1)
+        sources = self.words.sources[commodity]
+        wanted = self.equipment[
+            np.isin(self.ifc_class[self.equipment].astype(str), [one.split(".")[0] for one in sources])
+        ]
+        for row in wanted.tolist():
+            names = (self.ifc_class[row], f"{self.ifc_class[row]}.{nodes['predefined_type'][row]}")
+            best[row] = min((place for place, name in enumerate(sources) if name in names), default=-1)
+        return best
