@@ -1,0 +1,174 @@
+"""Which spaces share a wall or a slab, over which area, and what separates them.
+
+Two spaces are adjacent where their surfaces face each other and nothing lies between but walls or slabs, up to a
+remainder of 0.1 m for linings, finishes and drawing tolerance. The area is that of the faces where they overlap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import numpy as np
+import shapely
+
+from twin.geometry.between import Fillings, Solids, between
+from twin.geometry.contact import UPRIGHT, Facing, facing
+from twin.geometry.placed import outlines_of, triangles_of
+from twin.inference.layer import Inferred
+from twin.model.columns import Array, Columns
+from twin.model.evidence import Provenance
+from twin.model.kinds import Kind
+from twin.model.relations import Relation
+from twin.model.schema import table_of
+from twin.model.twin import Twin
+
+__all__ = ["AFTER", "infer"]
+
+AFTER: Final = ("doors",)
+
+_SEPARATING: Final = (
+    "IfcWall",
+    "IfcWallStandardCase",
+    "IfcWallElementedCase",
+    "IfcCurtainWall",
+    "IfcSlab",
+    "IfcSlabStandardCase",
+    "IfcSlabElementedCase",
+    "IfcRoof",
+    "IfcCovering",
+    "IfcPlate",
+    "IfcPlateStandardCase",
+    "IfcBuildingElementPart",
+    "IfcColumn",
+    "IfcFooting",
+    "IfcChimney",
+    "IfcBuildingElementProxy",
+)
+"""Classes that stand between rooms; what fills their openings lies within their outlines. Beams, stringers and rails
+hang in the open."""
+_LOOSE_M: Final = 0.1
+"""Linings, floor finishes and drawing tolerance beside the element itself [m]."""
+_LEAST_M2: Final = 0.1
+"""Less than a hand's breadth by the height of a room is a corner, not a shared wall [m²]."""
+_THICKEST_M: Final = 1.0
+"""Bearing walls of old masonry reach 0.8 m, transfer slabs 1 m [m]."""
+_STACKED: Final = 1.5
+"""Shares that add up to more than this are leaves behind each other, not walls beside each other [-]."""
+
+
+def infer(twin: Twin) -> Inferred:
+    """Return the pairs of spaces that share a wall or a slab.
+
+    Parameters
+    ----------
+    twin : the twin, with the links through doors if they are known
+    """
+    rooms = twin.rows(Kind.SPACE)
+    rooms = rooms[twin.nodes["mesh"][rooms] >= 0]
+    if len(rooms) < 2:
+        return Inferred()
+    pieces = facing(triangles_of(twin, rooms), reach=_THICKEST_M + _LOOSE_M)
+    elements = _separating(twin)
+    shared = _shared(pieces, between(pieces, _solids(twin, elements)))
+    return Inferred(edges=_edges(twin, rooms, elements, shared))
+
+
+def _separating(twin: Twin) -> Array:
+    rows = np.flatnonzero(np.isin(twin.nodes["ifc_class"].astype(str), _SEPARATING))
+    return rows[twin.nodes["mesh"][rows] >= 0]
+
+
+def _solids(twin: Twin, rows: Array) -> Solids:
+    """Return the outlines and heights of elements, with the thickness of those that lie sloped."""
+    box, mesh = twin.nodes["box"][rows], twin.nodes["mesh"][rows]
+    origin = np.floor(box[:, 0, :2].min(axis=0)) if len(rows) else np.zeros(2)
+    outlines = shapely.transform(outlines_of(twin, rows), lambda points: points - origin)
+    height = box[:, 1, 2] - box[:, 0, 2]
+    thick = np.nan_to_num(twin["meshes"]["volume"][mesh], nan=np.inf) / np.maximum(shapely.area(outlines), 1e-6)
+    return Solids(outlines, box[:, 0, 2], box[:, 1, 2], np.minimum(height, thick), origin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Contacts by pair of spaces and separating element, -1 if there is none."""
+
+    first: Array
+    second: Array
+    element: Array
+    area: Array
+    loose: Array
+    upright: Array
+    alone: Array
+
+
+def _shared(pieces: Facing, fillings: Fillings) -> _Shared:
+    """Return the contacts of spaces whose gap is filled, summed over the pieces of each."""
+    piece, element, part, depth = _parts(len(pieces), fillings)
+    loose = pieces.gap - _filled(len(pieces), fillings)
+    close = (loose <= _LOOSE_M)[piece] & (part > 0)
+    piece, element, depth = piece[close], element[close], depth[close]
+    area = pieces.area[piece] * part[close]
+    keys = np.column_stack((pieces.first[piece], pieces.second[piece], element))
+    groups, number = np.unique(keys, axis=0, return_inverse=True)
+    total = np.bincount(number, area, len(groups))
+    mean = [
+        np.bincount(number, area * value, len(groups)) / total
+        for value in (
+            np.maximum(loose[piece], 0),
+            np.abs(pieces.normal[piece, 2]) < UPRIGHT,
+            pieces.gap[piece] - depth <= _LOOSE_M,
+        )
+    ]
+    found = _Shared(*groups.T, total, mean[0], mean[1] > 0.5, mean[2] > 0.5)
+    return _Shared(*(getattr(found, one.name)[total >= _LEAST_M2] for one in fields(found)))
+
+
+def _parts(count: int, fillings: Fillings) -> tuple[Array, Array, Array, Array]:
+    """Return which part of each piece belongs to which element and how deep it is, and which part of it to none.
+
+    Elements beside each other take their share; of leaves behind each other the deepest takes all.
+    """
+    total = np.bincount(fillings.piece, fillings.share, count)
+    stacked = total[fillings.piece] > _STACKED
+    order = np.lexsort((fillings.solid, -fillings.depth * fillings.share, fillings.piece))
+    deepest = np.zeros(len(order), dtype=bool)
+    deepest[order] = np.diff(fillings.piece[order], prepend=-1) != 0
+    part = np.where(stacked, deepest, fillings.share / np.maximum(1, total)[fillings.piece])
+    rest = 1 - np.bincount(fillings.piece, part, count)
+    piece = np.concatenate((fillings.piece, np.arange(count)))
+    element = np.concatenate((fillings.solid, np.full(count, -1)))
+    depth = np.concatenate((fillings.depth, np.zeros(count)))
+    return piece, element, np.concatenate((part, np.maximum(rest, 0))), depth
+
+
+def _filled(count: int, fillings: Fillings) -> Array:
+    """Return how much of the gap before each piece is filled [m], on average where anything stands."""
+    total = np.bincount(fillings.piece, fillings.share, count)
+    volume = np.bincount(fillings.piece, fillings.share * fillings.depth, count)
+    return np.asarray(volume / np.clip(total, 1e-6, 1))
+
+
+def _edges(twin: Twin, rooms: Array, elements: Array, shared: _Shared) -> Columns:
+    ends = np.column_stack((rooms[shared.first], rooms[shared.second]))
+    ids = twin.nodes["id"].astype(str)[ends]
+    ends = np.where((ids[:, 0] <= ids[:, 1])[:, None], ends, ends[:, ::-1])
+    method = _methods(shared)
+    columns = {
+        "source": ends[:, 0],
+        "target": ends[:, 1],
+        "relation": [Relation.ADJACENT] * len(ends),
+        "via": np.append(elements, -1)[shared.element],
+        "provenance": [Provenance.GEOMETRIC] * len(ends),
+        "method": method,
+        "confidence": np.select([method == "direct", shared.alone], [0.8, 0.98 - shared.loose], 0.85),
+        "value": shared.area,
+    }
+    return table_of("edges", columns)
+
+
+def _methods(shared: _Shared) -> Array:
+    """Return what lies between: nothing, one wall or slab, or several behind each other of which one is named."""
+    kind = np.where(shared.upright, "wall", "slab").astype(object)
+    number = np.where(shared.alone, "shared-", "double-").astype(object)
+    return np.where(shared.element < 0, "direct", number + kind)
