@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.colouring import label_of
+from twin_viewers.links import Links
 from twin_viewers.placing import Triangles
 from twin_viewers.roles import SPACE
 
-__all__ = ["NO_LABELS", "Labels", "labels_of"]
+__all__ = ["NO_LABELS", "Labels", "labels_of", "labels_of_links"]
 
 _LETTERS: Final = 24
+_MOST_OF_LINKS: Final = 60
+"""More rooms than these make a cloud of names in which no link is seen."""
+
 _ABOVE_FLOOR_M: Final = 2.5
 """Height over the floor at which the name of a room stands, if the room is that high [m]."""
 
@@ -67,6 +71,27 @@ def labels_of(twin: Twin, triangles: Triangles, *, role: Array) -> Labels:
     height = np.minimum(boxes[rooms, 1, 2], boxes[rooms, 0, 2] + _ABOVE_FLOOR_M)
     points = np.column_stack((triangles.middles[rooms, :2], height))
     return Labels(points, tuple(_short(label_of(twin, row)) for row in triangles.rows[rooms].tolist()))
+
+
+def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lift: Array) -> Labels:
+    """Return the names of the rooms at the ends of links, each a little above its marker.
+
+    Parameters
+    ----------
+    twin : the twin
+    links : what is drawn
+    origin : point of the estate that is zero in the picture [m], (3,)
+    role : role of each node, (n,)
+    lift : from the marker to the name [m], (3,)
+    """
+    rooms = np.flatnonzero(role[links.nodes] == SPACE)
+    if len(rooms) > _MOST_OF_LINKS:
+        return NO_LABELS
+    sides = np.nan_to_num(np.diff(twin.nodes["box"][links.nodes[rooms]], axis=1)[:, 0, :2])
+    rooms = rooms[np.argsort(-np.prod(sides, axis=1), kind="stable")]
+    texts = [_short(label_of(twin, row)) for row in links.nodes[rooms].tolist()]
+    points = np.concatenate((links.places[rooms], links.outside)) - origin + lift
+    return Labels(points, (*texts, *["outside"] * len(links.outside)))
 
 
 def _short(text: str) -> str:

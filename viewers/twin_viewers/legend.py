@@ -15,7 +15,7 @@ from twin_viewers.palette import CATEGORICAL, OTHER, TONES, UNKNOWN, rgb
 from twin_viewers.roles import GROUND, ROLES, SPACE, roles_of
 from twin_viewers.selection import storey_rows
 
-__all__ = ["Bar", "Entry", "Legend", "legend_of"]
+__all__ = ["Bar", "Entry", "Legend", "Section", "legend_of"]
 
 Colour = tuple[float, float, float]
 
@@ -77,6 +77,22 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Part of a legend with a heading of its own.
+
+    Parameters
+    ----------
+    heading : what the colours tell
+    entries : lines, with a colour or not
+    bar : scale, if the colours tell a number
+    """
+
+    heading: str
+    entries: tuple[Entry, ...]
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
     """All that is written beside a picture.
 
@@ -89,6 +105,7 @@ class Legend:
     bar : scale, if the colours tell a number
     crs : reference system, empty for local coordinates
     north : direction of north in plan, unit vector; None if unknown
+    above : what comes before the heading, such as the colours of links
     """
 
     title: str
@@ -98,6 +115,7 @@ class Legend:
     bar: Bar | None
     crs: str
     north: tuple[float, float] | None
+    above: tuple[Section, ...] = ()
 
 
 def legend_of(

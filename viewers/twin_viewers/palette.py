@@ -17,7 +17,9 @@ __all__ = [
     "EDGE",
     "EDGE_OF_SPACE",
     "OTHER",
+    "OUTSIDE",
     "PAPER",
+    "PROVENANCE",
     "TONES",
     "UNKNOWN",
     "categorical",
@@ -52,6 +54,12 @@ UNKNOWN: Final = "#E0E0E0"
 
 PAPER: Final = "#EEF1F4"
 """Behind the building: dark enough for a white wall to show."""
+
+PROVENANCE: Final = {"declared": "#0072B2", "geometric": "#E69F00", "assumed": "#CC79A7"}
+"""Colour of links by why they are believed, three of the categorical ones."""
+
+OUTSIDE: Final = "#009E73"
+"""Where ways reach the open air."""
 
 EDGE: Final = "#2A2F36"
 EDGE_OF_SPACE: Final = "#2B6C99"

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor2D, vtkCoordinate, vtkPolyDataMapper2D
 
 from twin_viewers.camera import Frame, Viewpoint
-from twin_viewers.legend import Bar, Entry, Legend
+from twin_viewers.legend import Bar, Entry, Legend, Section
 from twin_viewers.palette import sequential
 
 __all__ = ["INK", "Panel", "font_file", "nice_length", "panel_width", "text_actor"]
@@ -102,11 +102,12 @@ class Panel:
             self._write(line, grow=1.25)
         if legend.subtitle:
             self._write(self._cut(legend.subtitle, 1 - 2 * _LEFT))
-        self._top -= self._line * 0.6
-        self._write(self._cut(legend.heading, 1 - 2 * _LEFT), colour=_PALE_INK)
-        if legend.bar:
-            self._draw_bar(legend.bar)
-        self._draw_entries(legend.entries)
+        for section in (*legend.above, Section(legend.heading, legend.entries, legend.bar)):
+            self._top -= self._line * 0.6
+            self._write(self._cut(section.heading, 1 - 2 * _LEFT), colour=_PALE_INK)
+            if section.bar:
+                self._draw_bar(section.bar)
+            self._draw_entries(section.entries)
 
     def draw_marks(self, legend: Legend, viewpoint: Viewpoint, *, frame: Frame, height: int) -> None:
         """Draw reference system, scale bar and north arrow at the foot.

@@ -7,28 +7,28 @@ belongs to, so that a click finds the thing and a new colouring needs no new mes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pyvista as pv
 from numpy.typing import NDArray
 
 from twin.errors import TwinError
 from twin.model.columns import Array
 from twin.model.twin import Twin
-from twin_viewers.camera import FROM_ABOVE_DEG, FROM_ASIDE_DEG, Viewpoint, viewpoint_of
+from twin_viewers.camera import FROM_ABOVE_DEG, FROM_ASIDE_DEG, Viewpoint, frame_of, viewpoint_of
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
 from twin_viewers.cutaway import nodes_in_front
-from twin_viewers.labels import NO_LABELS, Labels, labels_of
+from twin_viewers.labels import NO_LABELS, Labels, labels_of, labels_of_links
+from twin_viewers.layers import Layer, Opacity, Surface, line_layers, triangle_layers
 from twin_viewers.legend import Legend, legend_of
+from twin_viewers.links import Links, links_of
+from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outlines import feature_edges
-from twin_viewers.palette import EDGE, EDGE_OF_SPACE, TONES, UNKNOWN, categorical, repeated, rgb, sequential
-from twin_viewers.placing import Lines, Triangles, place_lines, place_triangles
+from twin_viewers.palette import TONES, UNKNOWN, categorical, repeated, rgb, sequential
+from twin_viewers.placing import Triangles, place_lines, place_triangles
 from twin_viewers.roles import GROUND, ROLES, SPACE, roles_of
-from twin_viewers.selection import rows_to_draw
+from twin_viewers.selection import rows_to_draw, without_doubles
 
 __all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "scene_of"]
 
@@ -39,34 +39,23 @@ _ROOM_OPACITY: Final = 0.27
 _ROOM_OPACITY_OF_VALUES: Final = 0.75
 """Where the colour of a room tells a value, it must be readable; where all rooms are one blue, a hint is enough."""
 
-_LIFT: Final = np.array((0.0, 0.0, 0.03), dtype=np.float32)
-"""Floors of rooms lie on the slab, where nobody could say which of both is seen [m]."""
-
 _FLOOR_OPACITY: Final = 0.55
 _FLOOR_OPACITY_OF_VALUES: Final = 0.9
 """Looking into a storey one sees the floors of its rooms only; their volumes would hide what stands in them."""
 
-_SLENDER_M: Final = 0.08
-"""Pipes and bars thinner than this have no edges drawn: there would be nothing left to see between them [m]."""
+_FAINT: Final = {"things": 0.35, "front": 0.05, "lines_of_front": 0.16}
+"""In a picture of links all is faint but the doors, stairs and devices that links lead to or through."""
 
-_FRONT_OPACITY: Final = 0.1
-_GLASS_OPACITY: Final = 0.35
-_EDGE_OPACITY: Final = 0.55
+_FAINT_ROOM_OPACITY: Final = 0.16
+_ASPECT: Final = 1.25
+"""About what the pictures have, width over height [-]; good enough to say how thick a tube must be."""
+
+_AROUND_M: Final = 4.0
+"""How far around what is framed links may lead and be framed too [m]."""
 
 
 class NoShapeError(TwinError):
     """There is nothing in a twin that a picture could show."""
-
-
-class Surface(StrEnum):
-    """How a layer is drawn."""
-
-    SOLID = "solid"
-    GLASS = "glass"
-    """Translucent; all of it shows through all of it."""
-    VEIL = "veil"
-    """Translucent, but only what is nearest shows: ten rooms behind each other do not add up to a dark blue."""
-    LINES = "lines"
 
 
 @dataclass(frozen=True)
@@ -78,27 +67,15 @@ class Look:
     colour_by : kind, class, storey, building, material, provenance, colour, a column of the nodes, or a property
     storey : storey to look into, by id, code or name; None for the whole
     only : kinds or roles to show; empty for all
+    links : relations whose links to show over the faint building; empty for none
+    colour_links_by : provenance, commodity, relation or confidence
     """
 
     colour_by: str = BY_ROLE
     storey: str | None = None
     only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One mesh of many things.
-
-    Parameters
-    ----------
-    name : what it holds
-    surface : how it is drawn
-    mesh : triangles or lines, with the row of the node (``node``) and the colour (``rgba``, uint8) of each cell
-    """
-
-    name: str
-    surface: Surface
-    mesh: Any
+    links: tuple[str, ...] = ()
+    colour_links_by: str = "provenance"
 
 
 @dataclass(frozen=True)
@@ -115,6 +92,7 @@ class Scene:
     frame : points that must be in the picture [m], (k, 3)
     reach : largest distance of anything from the origin [m]
     origin : point of the estate that is zero in the meshes [m], (3,)
+    links : links that are shown, None in a picture without
     """
 
     layers: tuple[Layer, ...]
@@ -125,6 +103,7 @@ class Scene:
     frame: NDArray[np.float32]
     reach: float
     origin: NDArray[np.float64]
+    links: Links | None = None
 
     @property
     def triangles(self) -> int:
@@ -149,36 +128,56 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     """
     look = look or Look()
     values, role = values_of(twin, look.colour_by), np.array(ROLES)[roles_of(twin.nodes)]
+    links = links_of(twin, look.links, storey=look.storey) if look.links else None
     rows = _rows(twin, look, values, role)
     origin = _origin(twin, rows)
     triangles = place_triangles(twin, rows, origin=origin)
     frame = triangles.points[_framed(twin, triangles, role)]
+    if links:
+        frame = _with_links(frame, links, origin)
     viewpoint = viewpoint_of(frame, elevation_deg=FROM_ASIDE_DEG if look.storey is None else FROM_ABOVE_DEG)
-    front = nodes_in_front(twin, triangles, role=role, viewpoint=viewpoint)
+    front = _faint(links, role) if links else nodes_in_front(twin, triangles, role=role, viewpoint=viewpoint)
     tones = _tones(values, role, rows)
+    colour = triangles.rgba[:, :3] if look.colour_by == BY_MODEL else tones[triangles.nodes]
     lines = place_lines(twin, rows, feature_edges(twin, np.unique(twin.nodes["mesh"][rows])), origin=origin)
-    layers = [*_faces(triangles, role, front, tones, look), *_edges(twin, lines, role, front, look)]
+    opacity = _opacity(look)
+    layers = [
+        *triangle_layers(triangles, colour, role=role, front=front, opacity=opacity),
+        *line_layers(twin, lines, role=role, front=front, opacity=opacity),
+    ]
+    labels = NO_LABELS if look.storey is None else labels_of(twin, triangles, role=role)
+    told = np.union1d(links.nodes, links.vias) if links else rows
+    legend = legend_of(twin, values, colour_by=look.colour_by, rows=told, tones=tones, storey=look.storey)
+    if links:
+        unit = unit_of(links, frame_of(frame, viewpoint, aspect=_ASPECT).half_height)
+        layers += link_layers(
+            twin, links, origin=origin, unit=unit, role=role, tones=tones, colour_by=look.colour_links_by
+        )
+        labels = labels_of_links(twin, links, origin=origin, role=role, lift=viewpoint.up * 5 * unit)
+        legend = legend_of_links(twin, links, legend, colour_by=look.colour_links_by)
     order = {name: place for place, name in enumerate(_ORDER)}
     return Scene(
-        tuple(sorted(layers, key=lambda layer: order[layer.name])),
+        tuple(sorted(layers, key=lambda layer: order.get(layer.name, -1))),
         rows,
-        NO_LABELS if look.storey is None else labels_of(twin, triangles, role=role),
-        legend_of(twin, values, colour_by=look.colour_by, rows=rows, tones=tones, storey=look.storey),
+        labels,
+        legend,
         viewpoint,
         frame,
         float(np.linalg.norm(triangles.points, axis=1).max()),
         origin,
+        links,
     )
 
 
 _ORDER: Final = ("solid", "lines", "glass", "rooms", "lines of rooms", "front", "lines of front")
-"""Solid things first, then what lies over them, from the inside out."""
+"""Links and solid things first, then what lies over them, from the inside out."""
 
 
 def _rows(twin: Twin, look: Look, values: Groups | Numbers, role: Array) -> NDArray[np.int64]:
     rows = rows_to_draw(twin, storey=look.storey, only=look.only)
     if not len(rows):
         raise _nothing_to_draw(twin, look)
+    rows = without_doubles(twin, rows, known=values.known)
     rooms = role[rows] == SPACE
     if look.colour_by == BY_MODEL or (values.known[rows].any() and not values.known[rows[rooms]].any()):
         rows = rows[~rooms] if not rooms.all() else rows  # rooms without a value would only hide what has one
@@ -231,63 +230,25 @@ def _tones(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.flo
     return tones
 
 
-def _faces(triangles: Triangles, role: Array, front: Array, tones: Array, look: Look) -> Iterator[Layer]:
-    """Yield the layers of triangles."""
-    nodes = triangles.nodes
-    colour = triangles.rgba[:, :3] if look.colour_by == BY_MODEL else tones[nodes]
-    opacity = triangles.rgba[:, 3]
-    rooms, veiled = role[nodes] == SPACE, front[nodes]
-    glass = ~rooms & ~veiled & (opacity < 0.95)
-    shown = rooms if look.storey is None else rooms & _faces_down(triangles)
-    for name, surface, here, alpha in (
-        ("solid", Surface.SOLID, ~rooms & ~veiled & ~glass, 1.0),
-        ("glass", Surface.GLASS, glass, np.clip(opacity[glass], 0.15, _GLASS_OPACITY)),
-        ("rooms", Surface.VEIL, shown, _room_opacity(look)),
-        ("front", Surface.VEIL, veiled, _FRONT_OPACITY),
-    ):
-        if here.any():
-            faces = triangles.faces[here]
-            used, corners = np.unique(faces, return_inverse=True)
-            points = triangles.points[used] + (_LIFT if name == "rooms" and look.storey is not None else 0)
-            mesh = pv.PolyData.from_regular_faces(points, corners.reshape(faces.shape))
-            yield Layer(name, surface, _painted(mesh, nodes[here], colour[here], alpha))
-
-
-def _faces_down(triangles: Triangles) -> NDArray[np.bool_]:
-    """Return whether each triangle is part of a floor of the space it bounds, (m,)."""
-    a, b, c = (triangles.points[triangles.faces[:, at]] for at in range(3))
-    across = np.cross(b - a, c - a)
-    return np.asarray(across[:, 2] < -0.5 * np.linalg.norm(across, axis=1))
-
-
-def _room_opacity(look: Look) -> float:
+def _opacity(look: Look) -> Opacity:
     of_roles = look.colour_by in {BY_ROLE, BY_MODEL, "class"}
-    if look.storey is not None:
-        return _FLOOR_OPACITY if of_roles else _FLOOR_OPACITY_OF_VALUES
-    return _ROOM_OPACITY if of_roles else _ROOM_OPACITY_OF_VALUES
+    floors_only = look.storey is not None or bool(look.links)
+    if look.links:
+        return Opacity(_FAINT_ROOM_OPACITY if of_roles else _FLOOR_OPACITY, floors_only, **_FAINT)
+    if floors_only:
+        return Opacity(_FLOOR_OPACITY if of_roles else _FLOOR_OPACITY_OF_VALUES, floors_only)
+    return Opacity(_ROOM_OPACITY if of_roles else _ROOM_OPACITY_OF_VALUES)
 
 
-def _edges(twin: Twin, lines: Lines, role: Array, front: Array, look: Look) -> Iterator[Layer]:
-    """Yield the layers of lines."""
-    rooms, veiled = role[lines.nodes] == SPACE, front[lines.nodes]
-    box = twin.nodes["box"]
-    bare = (role == GROUND) | (np.sort(box[:, 1] - box[:, 0], axis=1)[:, 1] < _SLENDER_M)
-    for name, here, tone in (
-        ("lines", ~rooms & ~veiled & ~bare[lines.nodes], EDGE),
-        ("lines of rooms", rooms & (look.storey is None), EDGE_OF_SPACE),
-        ("lines of front", veiled, EDGE),
-    ):
-        if here.any():
-            count = int(here.sum())
-            cells = np.column_stack((np.full(count, 2), np.arange(2 * count).reshape(-1, 2)))
-            mesh = pv.PolyData(lines.points.reshape(-1, 2, 3)[here].reshape(-1, 3), lines=cells.ravel())
-            yield Layer(name, Surface.LINES, _painted(mesh, lines.nodes[here], np.array(rgb(tone)), _EDGE_OPACITY))
+def _faint(links: Links, role: Array) -> NDArray[np.bool_]:
+    """Return whether each node is drawn faintly: all things but those that links lead to or through, (n,)."""
+    faint = role != SPACE
+    faint[links.vias] = False
+    faint[links.nodes] = False
+    return np.asarray(faint)
 
 
-def _painted(mesh: Any, nodes: Array, colour: Array, opacity: Array | float) -> Any:
-    """Return the mesh with node and colour of each of its cells."""
-    rgba = np.empty((len(nodes), 4))
-    rgba[:, :3], rgba[:, 3] = colour, opacity
-    mesh.cell_data["node"] = nodes.astype(np.int32)
-    mesh.cell_data["rgba"] = np.round(rgba * 255).astype(np.uint8)
-    return mesh
+def _with_links(frame: NDArray[np.float32], links: Links, origin: Array) -> NDArray[np.float32]:
+    """Return the points to frame with those on links, as far as these are near."""
+    near = np.clip(links.ways.reshape(-1, 3) - origin, frame.min(axis=0) - _AROUND_M, frame.max(axis=0) + _AROUND_M)
+    return np.concatenate((frame, near.astype(np.float32)))

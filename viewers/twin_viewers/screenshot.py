@@ -25,9 +25,10 @@ from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLActor
 from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
 from twin_viewers.camera import Frame, aim, frame_of
+from twin_viewers.layers import Layer, Surface
 from twin_viewers.palette import PAPER
 from twin_viewers.panel import Panel, panel_width, text_actor
-from twin_viewers.scene import Layer, Look, Scene, Surface, scene_of
+from twin_viewers.scene import Look, Scene, scene_of
 
 __all__ = ["draw", "picture", "show"]
 
@@ -44,6 +45,8 @@ def picture(
     colour_by: str = "kind",
     storey: str | None = None,
     only: Sequence[str] = (),
+    links: Sequence[str] = (),
+    colour_links_by: str = "provenance",
     size: tuple[int, int] = (1600, 1000),
 ) -> Scene:
     """Write a picture of a twin, and return the scene it shows.
@@ -55,12 +58,14 @@ def picture(
     colour_by : kind, class, storey, building, material, provenance, colour, a column of the nodes, or a property
     storey : storey to look into, by id, code or name
     only : kinds or roles to show, such as ``space`` or ``wall``
+    links : relations whose links to show over the faint building, such as ``opens_onto``
+    colour_links_by : provenance, commodity, relation or confidence
     size : width and height [px]
 
     Raises
     ------
     UsageError
-        If there is no such storey, kind or value to colour by, or no picture has such a size.
+        If there is no such storey, kind, link or value to colour by, or no picture has such a size.
     NoShapeError
         If nothing has a shape.
     OutputError
@@ -69,7 +74,7 @@ def picture(
     path = Path(path)
     _check_path(path)
     _check_size(size)
-    scene = scene_of(twin, Look(colour_by, storey, tuple(only)))
+    scene = scene_of(twin, Look(colour_by, storey, tuple(only), tuple(links), colour_links_by))
     _write(draw(scene, size=size), path)
     return scene
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from twin.errors import UsageError
@@ -15,10 +16,16 @@ from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_viewers.roles import COVERS, ROLES, SPACE, is_drawn, roles_of
 
-__all__ = ["rows_to_draw", "storey_rows"]
+__all__ = ["rows_to_draw", "storey_rows", "without_doubles"]
 
 _HEAD_M: Final = 1.5
 """Slabs, roofs and beams that begin higher above the floor of a storey than this are over people's heads [m]."""
+
+_SAME_M: Final = 0.05
+"""Rooms of two files whose boxes differ by less are one room [m]."""
+
+_SAME_VOLUME: Final = 0.02
+"""Share by which their volumes may differ [-]."""
 
 _OVERHEAD: Final = (*COVERS, "slab", "column or beam", "foundation")
 
@@ -44,6 +51,32 @@ def rows_to_draw(twin: Twin, *, storey: str | None = None, only: Sequence[str] =
         shown &= np.isin(twin.nodes["storey"], storey_rows(twin, storey))
         shown &= ~_is_overhead(twin, shown)
     return np.flatnonzero(shown)
+
+
+def without_doubles(twin: Twin, rows: Array, *, known: Array) -> NDArray[np.int64]:
+    """Return rows of nodes without spaces that lie in the same place as others of another file, (k,).
+
+    Two translucent surfaces in one place flicker, and where architect and engineer both model a room there are two.
+    The one with a value is kept, else the first.
+
+    Parameters
+    ----------
+    twin : the twin
+    rows : rows of nodes that have a mesh, (n,)
+    known : whether each node has a value to be coloured by, (n_nodes,)
+    """
+    nodes, volume = twin.nodes, twin["meshes"]["volume"]
+    spaces = rows[nodes["kind"][rows] == Kind.SPACE]
+    spaces = spaces[np.argsort(~known[spaces], kind="stable")]
+    box = nodes["box"][spaces]
+    middles = shapely.points(box.mean(axis=1)[:, :2])
+    first, second = shapely.STRtree(middles).query(middles, predicate="dwithin", distance=_SAME_M)
+    first, second = first[first < second], second[first < second]
+    sizes = np.stack((volume[nodes["mesh"][spaces[first]]], volume[nodes["mesh"][spaces[second]]]))
+    same = (np.abs(box[first] - box[second]) < _SAME_M).all(axis=(1, 2))
+    same &= ~(np.ptp(sizes, axis=0) > _SAME_VOLUME * sizes[0])
+    same &= nodes["source"][spaces[first]] != nodes["source"][spaces[second]]
+    return np.asarray(rows[~np.isin(rows, spaces[second[same]])])
 
 
 def storey_rows(twin: Twin, key: str) -> NDArray[np.int64]:

@@ -17,6 +17,8 @@ def run(
     storey: str | None = None,
     color_by: Annotated[str, Parameter(name=["--color-by", "--colour-by"])] = "kind",
     only: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    links: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
+    color_links: Annotated[str, Parameter(name=["--color-links", "--colour-links"])] = "provenance",
     size: str = "1600x1000",
 ) -> None:
     """Show a twin in a window, or write a picture of it.
@@ -34,20 +36,37 @@ def run(
         nodes, or a property, such as FireRating or Pset_WallCommon.IsExternal.
     only
         Kinds to show, such as space, equipment, wall or door.
+    links
+        Relations whose links to show over the faint building, such as adjacent or feeds; opens_onto if none is named.
+    color_links
+        provenance, commodity, relation or confidence.
     size
         Width and height of the picture in pixels.
     """
     from twin.cli.output import print_message
     from twin.store.load import load
+    from twin_viewers.links import DEFAULT_RELATIONS
     from twin_viewers.scene import Look
     from twin_viewers.screenshot import picture, show
 
     twin, pixels = load(estate), _size(size)
+    relations = () if links is None else links or DEFAULT_RELATIONS
     if screenshot is None:
-        show(twin, Look(color_by, storey, only), size=pixels)
+        show(twin, Look(color_by, storey, only, relations, color_links), size=pixels)
         return
-    scene = picture(twin, screenshot, colour_by=color_by, storey=storey, only=only, size=pixels)
-    print_message(f"{screenshot}: {len(scene.rows)} things, {scene.triangles} triangles in {len(scene.layers)} layers")
+    scene = picture(
+        twin,
+        screenshot,
+        colour_by=color_by,
+        storey=storey,
+        only=only,
+        links=relations,
+        colour_links_by=color_links,
+        size=pixels,
+    )
+    links_too = f", {len(scene.links.edges)} links" if scene.links else ""
+    triangles = f"{scene.triangles} triangles in {len(scene.layers)} layers"
+    print_message(f"{screenshot}: {len(scene.rows)} things{links_too}, {triangles}")
 
 
 def _size(text: str) -> tuple[int, int]:
