@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from twin.importers.containment import nearest
+from twin.importers.federation import federated
+from twin.importers.gather import gathered
 from twin.importers.identity import representatives, with_ids
 from twin.importers.ifc.read import Reading
 from twin.importers.kernels.protocol import Tessellation
 from twin.importers.places import common_crs, placed
 from twin.importers.shapes import with_shapes
 from twin.model.algebra import Tables, joined, merged, without_orphans
-from twin.model.columns import Array, Columns
+from twin.model.columns import Columns
 from twin.model.findings import Finding, Severity
 from twin.model.kinds import Kind
 from twin.model.schema import TABLES, table_of_findings
@@ -48,45 +50,23 @@ def assembled(
         for reading, tessellation, matrix in zip(readings, tessellations, matrices, strict=True)
     ]
     tables = joined([*parts, *([kept] if kept else [])])
-    same = representatives(tables["nodes"])
-    tables = merged(_with_parents(tables, same), same)
+    one = federated(tables, representatives(tables["nodes"]))
+    known = [{"same_as": tables["same_as"]}] if "same_as" in tables else []
+    tables = gathered(tables, one.same, one.order) | joined([*known, {"same_as": one.same_as}])
+    tables = merged(tables, one.same)
     tables["nodes"] = _with_places(Columns({**tables["nodes"], **with_ids(tables)}, tables["nodes"].length))
     tables = without_orphans(tables)
-    found = [*findings, *_check_shapes(tables, [one.source.name for one in readings], tessellations)]
+    found = [*findings, *one.findings, *_check_shapes(tables, [one.source.name for one in readings], tessellations)]
     tables |= joined([{"findings": tables["findings"]}, {"findings": table_of_findings(found)}])
     return Twin({name: tables[name] for name in TABLES if name in tables}, {"crs": system})
-
-
-def _with_parents(tables: Tables, same: NDArray[Any]) -> dict[str, Columns]:
-    """Return the tables where a node that stands for others has the first parent that any of them has."""
-    nodes = tables["nodes"]
-    parent = nodes["parent"].copy()
-    for row in np.flatnonzero(same != np.arange(len(same))):
-        if parent[same[row]] < 0:
-            parent[same[row]] = parent[row]
-    return {**tables, "nodes": Columns({**nodes, "parent": parent}, nodes.length)}
 
 
 def _with_places(nodes: Columns) -> Columns:
     """Return the nodes with the building and storey that each belongs to, found by going up from parent to parent."""
     columns = dict(nodes)
     for column, kind in _ANCESTORS.items():
-        columns[column] = _nearest(nodes["parent"], nodes["kind"] == kind)
+        columns[column] = nearest(nodes["parent"], nodes["kind"] == kind)
     return Columns(columns, nodes.length)
-
-
-def _nearest(parent: Array, wanted: Array) -> Array:
-    """Return for each node the nearest of the wanted at or above it, -1 if there is none."""
-    rows = np.arange(len(parent))
-    place = np.where(wanted, rows, -1)
-    above = parent.copy()
-    for _ in range(64):  # no building nests deeper; a ring of containment would never end
-        open_ = (place < 0) & (above >= 0)
-        if not open_.any():
-            break
-        place[open_] = np.where(wanted[above[open_]], above[open_], -1)
-        above[open_] = parent[above[open_]]
-    return place.astype("int32")
 
 
 def _check_shapes(tables: Tables, files: Sequence[str], tessellations: Sequence[Tessellation]) -> list[Finding]:

@@ -55,6 +55,15 @@ class Twin:
         return {identity: row for row, identity in enumerate(self.nodes["id"].tolist())}
 
     @cached_property
+    def _rows_elsewhere(self) -> dict[str, set[int]]:
+        """Rows by an id that a thing has in another file."""
+        rows: dict[str, set[int]] = {}
+        table = self["same_as"]
+        for identity, node in zip(table["id"].tolist(), table["node"].tolist(), strict=True):
+            rows.setdefault(identity, set()).add(node)
+        return rows
+
+    @cached_property
     def _rows_of_name(self) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = {}
         for column in ("code", "global_id", "name", "long_name"):
@@ -66,6 +75,8 @@ class Twin:
     def row(self, key: str) -> int:
         """Return the row of the node with that id, or with that unique code, GlobalId or name.
 
+        A thing that several files have also answers to the ids that it has in them.
+
         Raises
         ------
         UnknownNodeError
@@ -73,6 +84,8 @@ class Twin:
         """
         if key in self._row_of_id:
             return self._row_of_id[key]
+        if len(known := self._rows_elsewhere.get(key, ())) == 1:
+            return next(iter(known))
         rows = self._rows_of_name.get(key, [])
         if len(rows) == 1:
             return rows[0]
