@@ -35,6 +35,7 @@ _TEXTS = {
     "flow_direction": "FlowDirection",
     "system_type": "SystemType",
 }
+_SIZES = {"width": "OverallWidth", "height": "OverallHeight"}
 _ELEVATIONS = {Kind.STOREY: "Elevation", Kind.BUILDING: "ElevationOfRefHeight"}
 
 
@@ -43,7 +44,8 @@ def read_nodes(model: Model, placements: Placements) -> tuple[Columns, list[tupl
 
     The rows are entered into ``model.node_row``.
     """
-    rows: dict[str, list[Any]] = {name: [] for name in ("kind", "ifc_class", "step_id", "is_external", "elevation")}
+    columns = ("kind", "ifc_class", "step_id", "is_external", "elevation", *_SIZES)
+    rows: dict[str, list[Any]] = {name: [] for name in columns}
     texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
     things: list[tuple[Entity, Matrix | None]] = []
     kinds: dict[str, Kind] = {}
@@ -63,7 +65,9 @@ def read_nodes(model: Model, placements: Placements) -> tuple[Columns, list[tupl
         rows["ifc_class"].append(ifc_class)
         rows["step_id"].append(thing.id())
         rows["is_external"].append(_is_external(kind, values, position))
-        rows["elevation"].append(_elevation(kind, values, position, model.units.length))
+        rows["elevation"].append(_length(values, position.get(_ELEVATIONS.get(kind, "")), model.units.length))
+        for column, attribute in _SIZES.items():
+            rows[column].append(_length(values, position.get(attribute), model.units.length))
     _check_storeys(model, things, rows)
     more: dict[str, Any] = {"source": [0] * len(things), "position": _origins(things)}
     return table_of("nodes", {**rows, **texts, **more}), things
@@ -102,10 +106,9 @@ def _is_external(kind: Kind, values: tuple[Any, ...], position: dict[str, int]) 
     return {"INTERNAL": 0, "EXTERNAL": 1}.get(str(said), -1)
 
 
-def _elevation(kind: Kind, values: tuple[Any, ...], position: dict[str, int], length: float) -> float:
-    place = position.get(_ELEVATIONS.get(kind, ""))
+def _length(values: tuple[Any, ...], place: int | None, unit: float) -> float:
     said = values[place] if place is not None else None
-    return math.nan if said is None else float(said) * length
+    return math.nan if said is None else float(said) * unit
 
 
 def _check_storeys(model: Model, things: list[tuple[Entity, Matrix | None]], rows: dict[str, list[Any]]) -> None:
