@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from twin.inference.layer import Inferred
 from twin.inference.network.direction import directed, settled
 from twin.inference.network.links import Links
-from twin.inference.network.ports import coincident_ports, declared_links
+from twin.inference.network.ports import coincident_ports, declared_links, joined_ports
+from twin.inference.network.proximity import near_links, without_shortcuts
 from twin.inference.network.things import Things
 from twin.model.columns import Columns
 from twin.model.relations import Relation
@@ -25,8 +28,17 @@ AFTER: Final = ("equipment", "dwellings", "use")
 def infer(twin: Twin) -> Inferred:
     """Return which thing feeds which, and what of the networks is open."""
     things = Things(twin)
-    links = Links.joined([declared_links(things), coincident_ports(things)]).distinct()
+    links = found_links(things)
     return Inferred(_edges(things, directed(things, settled(things, links))))
+
+
+def found_links(things: Things) -> Links:
+    """Return the links that are declared or follow from positions and shapes, each pair of things once."""
+    declared = declared_links(things)
+    coincident, joined = coincident_ports(things)
+    earlier = Links.joined([declared, coincident])
+    near = near_links(things, earlier=earlier, taken=np.concatenate((joined_ports(things), joined)))
+    return without_shortcuts(things, Links.joined([earlier, near]).distinct())
 
 
 def _edges(things: Things, links: Links) -> Columns:

@@ -14,7 +14,7 @@ from twin.model.evidence import Provenance
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
 
-__all__ = ["PORT_GAP_M", "coincident_ports", "declared_links", "free_ports"]
+__all__ = ["PORT_GAP_M", "coincident_ports", "declared_links", "free_ports", "joined_ports"]
 
 PORT_GAP_M: Final = 0.05
 """Farthest that ports may lie apart and still be taken as one joint.
@@ -40,17 +40,29 @@ def declared_links(things: Things) -> Links:
     return Links.joined(parts)
 
 
+def joined_ports(things: Things) -> Array:
+    """Return the ports of things that are declared to be connected, (n,)."""
+    edges = things.twin.edges
+    declared = edges["relation"] == Relation.CONNECTS
+    ports = _owned_ports(things)
+    return ports[np.isin(ports, np.concatenate((edges["source"][declared], edges["target"][declared])))]
+
+
 def free_ports(things: Things) -> Array:
     """Return the ports of things that are not declared to be connected, (n,)."""
-    nodes, edges = things.twin.nodes, things.twin.edges
-    declared = edges["relation"] == Relation.CONNECTS
-    ports = np.flatnonzero((nodes["kind"] == Kind.PORT) & (nodes["parent"] >= 0))
-    taken = np.concatenate((edges["source"][declared], edges["target"][declared]))
-    return ports[~np.isin(ports, taken)]
+    return np.setdiff1d(_owned_ports(things), joined_ports(things))
 
 
-def coincident_ports(things: Things) -> Links:
-    """Return the links between things of which free ports coincide and agree in commodity and direction of flow."""
+def _owned_ports(things: Things) -> Array:
+    nodes = things.twin.nodes
+    return np.flatnonzero((nodes["kind"] == Kind.PORT) & (nodes["parent"] >= 0))
+
+
+def coincident_ports(things: Things) -> tuple[Links, Array]:
+    """Return the links between things of which free ports coincide, and the ports that do so.
+
+    They must agree in commodity and direction of flow.
+    """
     nodes = things.twin.nodes
     ports = free_ports(things)
     ports = ports[np.isfinite(nodes["position"][ports]).all(axis=1)]
@@ -62,7 +74,7 @@ def coincident_ports(things: Things) -> Links:
     links = _between(things, ports[one[nearest]], ports[other[nearest]], "ports-coincide")
     excess = np.clip((links.gap - _SURE_GAP_M) / (PORT_GAP_M - _SURE_GAP_M), 0, 1)
     evidence = (Provenance.GEOMETRIC, "ports-coincide")
-    return Links.made(
+    made = Links.made(
         (links.one, links.other),
         evidence,
         carried=links.carried,
@@ -70,15 +82,15 @@ def coincident_ports(things: Things) -> Links:
         confidence=0.95 - 0.25 * excess,
         flow=links.flow,
     )
+    return made, ports[np.unique(np.concatenate((one[nearest], other[nearest])))]
 
 
 def _fits(things: Things, one: Array, other: Array) -> Array:
     """Return whether ports may be one joint, (n,): of two things, one commodity, and not both giving or both taking."""
     parent, way = things.twin.nodes["parent"], things.twin.nodes["flow_direction"]
     against = (way[one] == way[other]) & np.isin(way[one].astype(str), ("SOURCE", "SINK"))
-    return (
-        (parent[one] != parent[other]) & ~against & things.words.meet(_port_set(things, one), _port_set(things, other))
-    )
+    meet = things.words.meet(_port_set(things, one), _port_set(things, other))
+    return np.asarray((parent[one] != parent[other]) & ~against & meet)
 
 
 def _port_set(things: Things, port: Array) -> Array:
@@ -112,4 +124,4 @@ def _flow(one: Array, other: Array) -> Array:
     """Return 1 where flow goes from the first port to the second, -1 the other way, 0 where they do not agree."""
     gives = np.where(one == "SOURCE", 1, np.where(one == "SINK", -1, 0))
     takes = np.where(other == "SINK", 1, np.where(other == "SOURCE", -1, 0))
-    return np.sign(np.where(gives * takes < 0, 0, gives + takes))
+    return np.asarray(np.sign(np.where(gives * takes < 0, 0, gives + takes)))

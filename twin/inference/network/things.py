@@ -110,33 +110,28 @@ class Things:
 
     @cached_property
     def carried(self) -> Array:
-        """Set of commodities that each node may carry, 0 if nothing says, (n,)."""
+        """Set of commodities that each node may carry, 0 if nothing says, (n,).
+
+        What joins several networks, as a boiler does, may be in one system only; of what a single commodity passes,
+        the system, else the name, says which.
+        """
         carried = self.declared.copy()
-        by_class = self.words.carries
-        nodes, types = self.twin.nodes, self.twin["types"]
-        type_name = np.append(types["name"], "")
+        nodes, type_name = self.twin.nodes, np.append(self.twin["types"]["name"], "")
+        joins, passes = self.words.carries, self.words.passes
         for row in self.equipment.tolist():
-            name = self._key(row, by_class)
-            if self.is_device[row]:
-                carried[row] |= by_class.get(name, 0)
+            carried[row] |= joins.get(self._key(row, joins), 0)
             if not carried[row]:
                 named = (nodes["name"][row], nodes["object_type"][row], type_name[nodes["type"][row]])
-                carried[row] = self.words.sided(self.words.named(*named), *named) or by_class.get(name, 0)
+                said = self.words.sided(self.words.named(*named), *named)
+                carried[row] = said or passes.get(self._key(row, passes), 0)
         return carried
 
     @cached_property
-    def is_device(self) -> Array:
-        """Whether a node may sit on several networks, as a boiler does; a pipe sits on one, (n,)."""
-        inline = ("Segment", "Fitting", "Silencer", "Damper", "Valve", "Filter", "JunctionBox")
-        names, inverse = np.unique(self.ifc_class.astype(str), return_inverse=True)
-        return np.array([not name.endswith(inline) for name in names], dtype=bool)[inverse]
-
-    @cached_property
     def is_inline(self) -> Array:
-        """Whether a node is a part that things flow through, such as a pipe, a fitting or a valve, (n,)."""
-        inside = np.zeros(self.twin.nodes.length, dtype=bool)
-        inside[self.equipment] = True
-        return np.asarray(inside & ~self.is_device)
+        """Whether things flow through a node, as through a pipe, a fitting, a valve or a pump, (n,)."""
+        inline = ("Segment", "Fitting", *(name.split(".")[0] for name, carried in self.words.passes.items() if carried))
+        names, inverse = np.unique(self.ifc_class.astype(str), return_inverse=True)
+        return np.array([name.endswith(inline) for name in names], dtype=bool)[inverse]
 
     @cached_property
     def needs(self) -> Array:

@@ -35,7 +35,8 @@ class Vocabulary:
     sides : for ``flow`` and ``return`` what names that half of a heating loop
     sources : for each commodity the classes that feed it, the best first, with PredefinedType after a dot or without
     reversed : commodities that run from the many to the one
-    carries : set of commodities by IFC class
+    carries : by IFC class, the set of commodities whose networks such a thing joins
+    passes : by IFC class, the set of commodities of which one flows through such a thing
     needs : by IFC class, the set of commodities of which it needs at least one
     devices : for each IFC class what names such a thing
     """
@@ -47,6 +48,7 @@ class Vocabulary:
     sources: tuple[tuple[str, ...], ...]
     reversed: frozenset[int]
     carries: Mapping[str, int]
+    passes: Mapping[str, int]
     needs: Mapping[str, int]
     devices: Mapping[str, re.Pattern[str]]
 
@@ -128,7 +130,8 @@ def _parsed(table: Mapping[str, Any]) -> Vocabulary:
         {side: _pattern(words) for side, words in table["side"].items()},
         tuple(tuple(row["sources"]) for row in rows),
         frozenset(place for place, row in enumerate(rows) if row.get("reversed")),
-        {name: sum(bit[one] for one in row["carries"]) for name, row in table["class"].items()},
+        {name: sum(bit[one] for one in row.get("carries", ())) for name, row in table["class"].items()},
+        {name: sum(bit[one] for one in row.get("passes", ())) for name, row in table["class"].items()},
         {name: sum(bit[one] for one in row.get("needs", ())) for name, row in table["class"].items()},
         {name: _pattern(words) for name, words in table["device"].items()},
     )
