@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -219,3 +220,23 @@ def test_an_update_of_the_file_leaves_ids_of_dwellings_alone(residence: Path) ->
     again = import_files([residence], Options()).twin
     kept = keep_rows({name: again[name] for name in TABLES}, {"nodes": again.nodes["kind"] != Kind.ZONE})
     assert members(inferred(Twin(kept, again.meta))) == members(twin_of(residence))
+
+
+def test_the_duplex_has_the_two_flats_of_its_handover_named_by_room_codes(shared_data: Path) -> None:
+    twin = twin_of(shared_data / "duplex" / "Ifc2x3_Duplex_Architecture.ifc")
+    spaces = twin.nodes["name"][twin.rows(Kind.SPACE)].tolist()
+    flats = {twin.nodes["name"][twin.row(one)] for one in members(twin)}
+    assert flats == {"A", "B"}
+    assert sorted(names_of(twin), key=min) == [{one for one in spaces if one.startswith(flat)} for flat in "AB"]
+
+
+def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared_data: Path) -> None:
+    folder = shared_data / "swiss_apartments"
+    found = names_of(twin_of(folder / "block_2656_10floors_ifc4.ifc"))
+    declared = json.loads((folder / "block_2656_10floors_truth.json").read_text(encoding="utf-8"))["zones"]
+    assert len(found) == 39
+    assert all(set(map(str, areas)) in found for areas in declared.values())
+
+
+def test_the_one_family_house_is_one_dwelling_with_its_gallery(shared_data: Path) -> None:
+    assert names_of(twin_of(shared_data / "thatopen" / "AC20-FZK-Haus.ifc")) == [set("1234567")]
