@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.importers.ifc.model import Entity, Model
+from twin.importers.ifc.model import Entity, Model, arguments
 from twin.importers.ifc.placement import Matrix, axes
 from twin.importers.ifc.relations import Edge
 from twin.model.columns import Columns
@@ -39,7 +39,7 @@ def read_boundaries(model: Model, things: list[tuple[Entity, Matrix | None]]) ->
     corners: list[Points] = []
     places = [None if matrix is None else matrix[:3] for _, matrix in things]
     for boundary in model.all("IfcRelSpaceBoundary"):
-        _, _, name, description, space, element, geometry, physical, side = tuple(boundary)[:9]
+        _, _, name, description, space, element, geometry, physical, side = arguments(boundary, 9)
         ends = [model.node_row.get(end.id(), -1) if end is not None else -1 for end in (element, space)]
         if ends[1] < 0:
             continue
@@ -83,12 +83,12 @@ def _surface(geometry: Entity | None, placement: Points | None, length: float) -
 
 
 def _bounded_plane(surface: Entity, length: float) -> Points:
-    plane, outer, *_ = surface
-    return _placed(_curve(outer, length), plane[0], length)
+    plane, outer = arguments(surface, 2)
+    return _placed(_curve(outer, length), plane.get_argument(0), length)
 
 
 def _extrusion(surface: Entity, length: float) -> Points:
-    profile, position, direction, depth = surface
+    profile, position, direction, depth = arguments(surface, 4)
     line = _curve(profile[2], length)
     if len(line) != 2:
         return _NO_POINTS
@@ -116,7 +116,7 @@ def _curve(curve: Entity | None, length: float) -> Points:
         return _NO_POINTS
     kind, points = curve.is_a(), list[tuple[float, ...]]()
     if kind == "IfcPolyline":
-        points = [point[0] for point in curve[0]]
+        points = [point.get_argument(0) for point in curve.get_argument(0)]
     elif kind == "IfcIndexedPolyCurve" and not curve.Segments:
         points = list(curve.Points.CoordList)
     elif kind == "IfcCompositeCurve":

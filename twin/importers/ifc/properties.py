@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from twin.importers.ifc.model import Entity, Model
+from twin.importers.ifc.model import Entity, Model, arguments
 from twin.model.columns import Columns
 from twin.model.schema import table_of
 
@@ -51,7 +51,7 @@ def _columns(names: tuple[str, ...], rows: list[Any]) -> dict[str, Iterable[Any]
 
 def _of_nodes(model: Model) -> Iterator[tuple[int, Entity]]:
     for relation in model.all("IfcRelDefinesByProperties"):
-        *_, things, definition = relation
+        things, definition = relation.get_argument(4), relation.get_argument(5)
         definitions = definition if isinstance(definition, tuple) else (definition,)
         for one in definitions:
             if one is not None:
@@ -117,7 +117,7 @@ class _Sets:
     def _read(self, member: Entity) -> list[Property]:
         ifc_class = member.is_a()
         if ifc_class == "IfcPropertySingleValue":  # nearly all are, so they come first
-            name, _, value, unit = member
+            name, _, value, unit = arguments(member, 4)
             return [self._property(name or "", value, unit)]
         if ifc_class.startswith("IfcQuantity"):
             return [self._quantity(member, ifc_class)]
@@ -129,7 +129,7 @@ class _Sets:
     def _property(self, name: str, value: Any, unit: Entity | None) -> Property:
         if value is None:
             return Property(name, "", "", math.nan, "")
-        measure, plain = value.is_a(), value[0]
+        measure, plain = value.is_a(), value.get_argument(0)
         number, symbol = self._number(measure, plain, unit)
         return Property(name, _written(plain), measure, number, symbol)
 
@@ -140,7 +140,7 @@ class _Sets:
         return (float(plain), "") if scale is None else (scale(plain), scale.symbol)
 
     def _quantity(self, member: Entity, ifc_class: str) -> Property:
-        name, _, unit, value = tuple(member)[:4]
+        name, _, unit, value = arguments(member, 4)
         kind = ifc_class.removeprefix("IfcQuantity").replace("Weight", "Mass")
         number, symbol = self._number(f"Ifc{kind}Measure", value, unit)
         return Property(name or "", "" if value is None else _written(value), f"Ifc{kind}Measure", number, symbol)

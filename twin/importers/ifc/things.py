@@ -7,7 +7,7 @@ file gives, and nothing an author drew is lost.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.importers.ifc.classes import kind_of
-from twin.importers.ifc.model import Entity, Model
+from twin.importers.ifc.model import Entity, Model, arguments
 from twin.importers.ifc.placement import Matrix, Placements
 from twin.model.columns import Columns
 from twin.model.findings import Severity
@@ -53,7 +53,8 @@ def read_nodes(model: Model, placements: Placements) -> tuple[Columns, list[tupl
         ifc_class = thing.is_a()
         if ifc_class not in kinds:
             kinds[ifc_class] = kind_of(model.schema.declaration_by_name(ifc_class))
-        kind, values, position = kinds[ifc_class], tuple(thing), model.positions(ifc_class)
+        kind, position = kinds[ifc_class], model.positions(ifc_class)
+        values = arguments(thing, len(position))
         placement = values[position["ObjectPlacement"]] if "ObjectPlacement" in position else None
         matrix = None if placement is None else model.attempt(thing, partial(placements, placement), None)
         model.node_row[thing.id()] = len(things)
@@ -96,7 +97,7 @@ def _origins(things: list[tuple[Entity, Matrix | None]]) -> NDArray[np.float64]:
     return np.array([nowhere if matrix is None else matrix[:3, 3] for _, matrix in things]).reshape(-1, 3)
 
 
-def _is_external(kind: Kind, values: tuple[Any, ...], position: dict[str, int]) -> int:
+def _is_external(kind: Kind, values: Sequence[Any], position: dict[str, int]) -> int:
     if kind is Kind.EXTERIOR:
         return 1
     if kind is not Kind.SPACE:
@@ -106,7 +107,7 @@ def _is_external(kind: Kind, values: tuple[Any, ...], position: dict[str, int]) 
     return {"INTERNAL": 0, "EXTERNAL": 1}.get(str(said), -1)
 
 
-def _length(values: tuple[Any, ...], place: int | None, unit: float) -> float:
+def _length(values: Sequence[Any], place: int | None, unit: float) -> float:
     said = values[place] if place is not None else None
     return math.nan if said is None else float(said) * unit
 
