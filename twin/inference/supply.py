@@ -12,8 +12,12 @@ import numpy as np
 from twin.inference.layer import Inferred
 from twin.inference.network.direction import directed, settled
 from twin.inference.network.links import Links
+from twin.inference.network.membership import member_links
+from twin.inference.network.places import Places
 from twin.inference.network.ports import coincident_ports, declared_links, joined_ports
 from twin.inference.network.proximity import near_links, without_shortcuts
+from twin.inference.network.report import findings_of
+from twin.inference.network.terminals import dwelling_links, end_to_terminal, nearest_in_dwelling
 from twin.inference.network.things import Things
 from twin.model.columns import Columns
 from twin.model.relations import Relation
@@ -27,18 +31,24 @@ AFTER: Final = ("equipment", "dwellings", "use")
 
 def infer(twin: Twin) -> Inferred:
     """Return which thing feeds which, and what of the networks is open."""
-    things = Things(twin)
-    links = found_links(things)
-    return Inferred(_edges(things, directed(things, settled(things, links))))
+    things, places = Things(twin), Places(twin)
+    links = settled(things, found_links(things, places))
+    members = member_links(things, places, links)
+    links = Links.joined([links, members])
+    last = [step(things, places, links) for step in (nearest_in_dwelling, dwelling_links)]
+    links = Links.joined([links, *last]).distinct()
+    return Inferred(_edges(things, directed(things, links)), findings=findings_of(things, links))
 
 
-def found_links(things: Things) -> Links:
+def found_links(things: Things, places: Places) -> Links:
     """Return the links that are declared or follow from positions and shapes, each pair of things once."""
     declared = declared_links(things)
     coincident, joined = coincident_ports(things)
     earlier = Links.joined([declared, coincident])
-    near = near_links(things, earlier=earlier, taken=np.concatenate((joined_ports(things), joined)))
-    return without_shortcuts(things, Links.joined([earlier, near]).distinct())
+    near, open_ends = near_links(things, earlier=earlier, taken=np.concatenate((joined_ports(things), joined)))
+    links = Links.joined([earlier, near])
+    ending = end_to_terminal(things, places, open_ends, links)
+    return without_shortcuts(things, Links.joined([links, ending]).distinct())
 
 
 def _edges(things: Things, links: Links) -> Columns:

@@ -121,30 +121,43 @@ class Bodies:
     def _surface_gap(self, points: Array, body: Array, within: float) -> Array:
         """Return the distance of each point from the surface of the body beside it, infinite beyond a limit, (m,)."""
         gap = np.full(len(points), np.inf)
-        low, high = self._face_box
         for some, pair, face in self._faces_of(body):
-            place = some[pair]
-            near = ((points[place] >= low[face] - within) & (points[place] <= high[face] + within)).all(axis=1)
-            place = place[near]
-            np.minimum.at(gap, place, _to_triangles(points[place], self._corners[face[near]]))
+            self._lower(gap, points, (some[pair], face), within)
         return np.where(gap <= within, gap, np.inf)
+
+    def _lower(self, gap: Array, points: Array, pairs: tuple[Array, Array], within: float) -> None:
+        """Lower the gaps of points to the triangles paired with them, where their boxes come near enough."""
+        (place, face), (low, high) = pairs, self._face_box
+        for axis in range(3):  # one axis after the other leaves ever fewer pairs to look at
+            at = points[place, axis]
+            near = (at >= low[face, axis] - within) & (at <= high[face, axis] + within)
+            place, face = place[near], face[near]
+        np.minimum.at(gap, place, _to_triangles(points[place], self._corners[face]))
 
     def _corner_gap(self, one: Array, other: Bodies, body: Array, within: float) -> Array:
         """Return the least distance from corners of bodies to the bodies named beside them, (m,)."""
-        points: list[Array] = []
-        owner: list[Array] = []
-        for place, (mine, theirs) in enumerate(zip(one.tolist(), body.tolist(), strict=True)):
-            used = np.unique(self.triangles.faces[self._ends[0][mine] : self._ends[1][mine]])
-            corners = self.triangles.points[used]
-            low, high = other.box[theirs]
-            inside = ((corners >= low - within) & (corners <= high + within)).all(axis=1)
-            points.append(corners[inside])
-            owner.append(np.full(int(inside.sum()), place))
         gap = np.full(len(one), np.inf)
-        if points:
-            pair = np.concatenate(owner)
-            np.minimum.at(gap, pair, other._surface_gap(np.concatenate(points), body[pair], within))
+        for place, (mine, theirs) in enumerate(zip(one.tolist(), body.tolist(), strict=True)):
+            corners = self.triangles.points[np.unique(self.triangles.faces[self._faces(mine)])]
+            low, high = other.box[theirs]
+            corners = corners[((corners >= low - within) & (corners <= high + within)).all(axis=1)]
+            if len(corners):
+                gap[place] = other._gap_of(corners, theirs, within)
         return gap
+
+    def _gap_of(self, points: Array, body: int, within: float) -> float:
+        """Return the least distance of any of the points from a body, infinite beyond a limit."""
+        faces = np.arange(len(self._corners))[self._faces(body)]
+        low, high = (box[faces] for box in self._face_box)
+        faces = faces[((high >= points.min(axis=0) - within) & (low <= points.max(axis=0) + within)).all(axis=1)]
+        gap, step = np.full(len(points), np.inf), max(1, _AT_ONCE // max(1, len(faces)))
+        for start in range(0, len(points), step):
+            some = np.arange(start, min(start + step, len(points)))
+            self._lower(gap, points, (np.repeat(some, len(faces)), np.tile(faces, len(some))), within)
+        return float(gap.min())
+
+    def _faces(self, body: int) -> slice:
+        return slice(int(self._ends[0][body]), int(self._ends[1][body]))
 
 
 def _solid_angle(corners: Array) -> Array:

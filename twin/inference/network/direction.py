@@ -11,7 +11,7 @@ from twin.inference.network.links import Links
 from twin.inference.network.things import Things
 from twin.model.columns import Array
 
-__all__ = ["directed", "settled", "sources_of"]
+__all__ = ["directed", "parts_of", "settled", "sources_of"]
 
 
 def settled(things: Things, links: Links) -> Links:
@@ -41,6 +41,12 @@ def _runs(links: Links, inline: Array, count: int) -> Array:
     return components(count, links.one[both], links.other[both])
 
 
+def parts_of(things: Things, links: Links, commodity: int) -> Array:
+    """Return for each node the least node of the part of a network it belongs to, itself if to none, (n,)."""
+    some = links.kept((links.carried & things.words.family(commodity)) != 0)
+    return components(things.twin.nodes.length, some.one, some.other)
+
+
 def sources_of(things: Things, links: Links, commodity: int) -> Array:
     """Return the nodes that feed each connected part of a network: of each part those of the best kind it has."""
     rank = things.rank(commodity)
@@ -62,10 +68,7 @@ def directed(things: Things, links: Links) -> Links:
     flow = np.array(links.flow)
     method, confidence = links.method.copy(), links.confidence.copy()
     for commodity, rows in _by_commodity(things, links).items():
-        some = links.kept(rows)
-        level = levels(things.twin.nodes.length, some.one, some.other, roots=_roots(things, some, commodity))
-        step = np.where((level[some.one] >= 0), np.sign(level[some.other] - level[some.one]), 0)
-        step = -step if commodity in things.words.reversed else step
+        step = _away_from_source(things, links, commodity)[rows]
         silent = flow[rows] == 0
         flow[rows] = np.where(silent, step, flow[rows])
         found = rows[silent & (step != 0)]
@@ -77,8 +80,16 @@ def directed(things: Things, links: Links) -> Links:
     return _ordered(things, replace(links, method=method, confidence=confidence), flow)
 
 
-def _roots(things: Things, links: Links, commodity: int) -> Array:
-    return sources_of(things, links, commodity) if commodity >= 0 else np.empty(0, int)
+def _away_from_source(things: Things, links: Links, commodity: int) -> Array:
+    """Return 1 for links that lead from one to other as the commodity flows, -1 the other way, 0 if unknown, (n,)."""
+    if commodity < 0:
+        return np.zeros(len(links), int)
+    on = (links.carried & things.words.along(commodity)) != 0
+    some = links.kept(on)
+    roots = sources_of(things, some, commodity)
+    level = levels(things.twin.nodes.length, some.one, some.other, roots=roots)
+    step = np.where(level[links.one] >= 0, np.sign(level[links.other] - level[links.one]), 0)
+    return np.where(on, -step if commodity in things.words.reversed else step, 0)
 
 
 def _by_commodity(things: Things, links: Links) -> dict[int, Array]:

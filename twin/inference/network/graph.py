@@ -6,7 +6,7 @@ import numpy as np
 
 from twin.model.columns import Array
 
-__all__ = ["components", "levels", "nearest_mutual", "pairs_within"]
+__all__ = ["components", "levels", "matched", "nearest_mutual", "pairs_within"]
 
 _SAME_GAP_M = 0.001
 
@@ -107,3 +107,21 @@ def nearest_mutual(one: Array, other: Array, gap: Array, *, count: int) -> Array
     np.minimum.at(least, one, gap)
     np.minimum.at(least, other, gap)
     return np.asarray(gap <= np.minimum(least[one], least[other]) + _SAME_GAP_M)
+
+
+def matched(one: Array, other: Array, gap: Array, *, count: int) -> Array:
+    """Return which pairs are taken if each end has one partner, the nearest pairs first, (n,) of bool.
+
+    Parameters
+    ----------
+    one : row at one end of each pair, (n,)
+    other : row at the other end, (n,)
+    gap : distance between them [m], infinite for pairs that cannot be, (n,)
+    count : number of rows that pairs refer to
+    """
+    taken, used = np.zeros(len(one), dtype=bool), np.zeros(count, dtype=bool)
+    while (open_ := np.flatnonzero(np.isfinite(gap) & ~used[one] & ~used[other])).size:
+        best = open_[nearest_mutual(one[open_], other[open_], gap[open_], count=count)]
+        taken[best] = True
+        used[one[best]] = used[other[best]] = True
+    return taken

@@ -29,6 +29,8 @@ _LONG: Final = 1.5
 """A body this many times longer than wide has an axis; in shorter ones the longest axis may be the diagonal."""
 _END_SHARE: Final = 0.02
 """Corners within this share of the length belong to the end."""
+_ROUND: Final = 0.85
+"""Area over that of a circle with the same outline; 0.91 for a hexagon, 0.79 for a square, less for long facets."""
 _MOST: Final = 6
 """More flat sharp-edged faces than this are the sides of a box-like body, not ends."""
 
@@ -67,10 +69,11 @@ def mouths_of(twin: Twin, rows: Array) -> Mouths:
     if len(rows) == 0:
         return Mouths(rows, np.empty((0, 3)), np.empty(0))
     triangles = _welded(triangles_of(twin, rows))
-    caps = _caps(triangles)
-    count = np.bincount(caps.owner, minlength=len(rows))
-    capped = (count >= 2) & (count < _MOST)
-    found = caps.kept(capped[caps.owner])
+    caps, round_ = _caps(triangles)
+    rounds, count = (np.bincount(caps.owner[chosen], minlength=len(rows)) for chosen in (round_, ...))
+    by_round = (rounds >= 2) & (rounds < _MOST)
+    capped = by_round | (count >= 2) & (count < _MOST)
+    found = caps.kept(capped[caps.owner] & (round_ | ~by_round[caps.owner]))
     rest = _axis_ends(triangles, np.flatnonzero(~capped))
     owner = np.concatenate((found.owner, rest.owner))
     order = np.argsort(owner, kind="stable")
@@ -90,42 +93,39 @@ def _welded(triangles: Triangles) -> Triangles:
     return Triangles(points[first], welded[proper], owner[proper])
 
 
-def _caps(triangles: Triangles) -> Mouths:
-    """Return the flat faces that meet all their neighbours at a sharp edge; owners count from 0."""
+def _caps(triangles: Triangles) -> tuple[Mouths, Array]:
+    """Return the flat faces with sharp edges all around, and which of them are round; owners count from 0."""
     points, faces, owner = triangles
     corners = points[faces]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(cross, axis=1) / 2
     normal = cross / np.maximum(2 * area, 1e-12)[:, None]
-    one, other = _neighbours(faces)
+    one, other, edge = _neighbours(faces)
     cosine = np.einsum("ij,ij->i", normal[one], normal[other])
     facet = components(len(faces), one[cosine > _FLAT], other[cosine > _FLAT])
     border = facet[one] != facet[other]
-    blunt = np.zeros(len(faces), dtype=bool)
     soft = border & (cosine > _SHARP)
-    blunt[facet[one[soft]]] = blunt[facet[other[soft]]] = True
-    bordered = np.zeros(len(faces), dtype=bool)
-    bordered[facet[one[border]]] = bordered[facet[other[border]]] = True
-    return _facets(np.flatnonzero(bordered & ~blunt & (facet == np.arange(len(faces)))), facet, corners, area, owner)
-
-
-def _facets(chosen: Array, facet: Array, corners: Array, area: Array, owner: Array) -> Mouths:
-    """Return the centre and size of the chosen flat faces."""
-    size = np.bincount(facet, area, len(facet))
+    length = np.where(border, np.linalg.norm(points[edge[:, 0]] - points[edge[:, 1]], axis=1), 0)
+    around, blunt = np.zeros(len(faces)), np.zeros(len(faces), dtype=bool)
+    for face in (one, other):
+        np.add.at(around, facet[face], length)
+        blunt[facet[face[soft]]] = True
+    size = np.bincount(facet, area, len(faces))
+    chosen = np.flatnonzero((around > 0) & ~blunt & (facet == np.arange(len(faces))) & (size > 0))
     middle = corners.mean(axis=1) * area[:, None]
     sums = np.column_stack([np.bincount(facet, middle[:, axis], len(facet)) for axis in range(3)])
-    chosen = chosen[size[chosen] > 0]
-    return Mouths(owner[chosen], sums[chosen] / size[chosen, None], np.sqrt(size[chosen] / np.pi))
+    caps = Mouths(owner[chosen], sums[chosen] / size[chosen, None], np.sqrt(size[chosen] / np.pi))
+    return caps, 4 * np.pi * size[chosen] / around[chosen] ** 2 > _ROUND
 
 
-def _neighbours(faces: Array) -> tuple[Array, Array]:
-    """Return the pairs of faces that share an edge; where more than two do, each with the next."""
+def _neighbours(faces: Array) -> tuple[Array, Array, Array]:
+    """Return the pairs of faces that share an edge, and the edge; where more than two do, each with the next."""
     edges = np.sort(np.concatenate((faces[:, :2], faces[:, 1:], faces[:, ::2])), axis=1)
     of_face = np.tile(np.arange(len(faces)), 3)
     order = np.lexsort((of_face, edges[:, 1], edges[:, 0]))
     edges, of_face = edges[order], of_face[order]
     same = (edges[1:] == edges[:-1]).all(axis=1)
-    return of_face[:-1][same], of_face[1:][same]
+    return of_face[:-1][same], of_face[1:][same], edges[1:][same]
 
 
 def _axis_ends(triangles: Triangles, chosen: Array) -> Mouths:

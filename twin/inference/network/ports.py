@@ -44,18 +44,13 @@ def joined_ports(things: Things) -> Array:
     """Return the ports of things that are declared to be connected, (n,)."""
     edges = things.twin.edges
     declared = edges["relation"] == Relation.CONNECTS
-    ports = _owned_ports(things)
+    ports = things.ports
     return ports[np.isin(ports, np.concatenate((edges["source"][declared], edges["target"][declared])))]
 
 
 def free_ports(things: Things) -> Array:
     """Return the ports of things that are not declared to be connected, (n,)."""
-    return np.setdiff1d(_owned_ports(things), joined_ports(things))
-
-
-def _owned_ports(things: Things) -> Array:
-    nodes = things.twin.nodes
-    return np.flatnonzero((nodes["kind"] == Kind.PORT) & (nodes["parent"] >= 0))
+    return np.setdiff1d(things.ports, joined_ports(things))
 
 
 def coincident_ports(things: Things) -> tuple[Links, Array]:

@@ -33,20 +33,24 @@ _TOUCH_M: Final = 0.01
 
 
 class _Meeting(NamedTuple):
-    """Ends that may meet something: which end, the thing met, its end (-1 for its body), the gap, the gap allowed."""
+    """Ends that may meet something.
+
+    Which end, the thing met, its end (-1 for its body), the gap, the gap allowed, whether it is the side of a pipe.
+    """
 
     end: Array
     thing: Array
     other: Array
     gap: Array
     allowed: Array
+    is_side: Array
 
     def kept(self, rows: Array) -> _Meeting:
         return _Meeting(*(column[rows] for column in self))
 
 
-def near_links(things: Things, *, earlier: Links, taken: Array) -> Links:
-    """Return the links that the shapes of things suggest.
+def near_links(things: Things, *, earlier: Links, taken: Array) -> tuple[Links, Mouths]:
+    """Return the links that the shapes of things suggest, and the ends that nothing joins.
 
     Parameters
     ----------
@@ -66,7 +70,8 @@ def near_links(things: Things, *, earlier: Links, taken: Array) -> Links:
     best = meetings.kept(_mutual(meetings, len(mouths)))
     late = _late(things, mouths, meetings, best, earlier)
     touching = _touching(things, blunt, bodies)
-    return Links.joined([*(_of_meetings(things, mouths, one) for one in (best, late)), touching])
+    links = Links.joined([*(_of_meetings(things, mouths, one) for one in (best, late)), touching])
+    return links, mouths.kept(~_used(mouths, best, late))
 
 
 def _meetings(things: Things, mouths: Mouths, bodies: Bodies) -> _Meeting:
@@ -80,17 +85,25 @@ def _meetings(things: Things, mouths: Mouths, bodies: Bodies) -> _Meeting:
 def _mutual(meetings: _Meeting, count: int) -> Array:
     """Return which meetings are the nearest of all their ends, (n,)."""
     other = np.where(meetings.other >= 0, meetings.other, meetings.end)
-    return nearest_mutual(meetings.end, other, meetings.gap, count=count)
+    behind = np.where(meetings.is_side, _MOST_GAP_M, 0)  # a fitting within reach is there to join; a bare side is not
+    return nearest_mutual(meetings.end, other, meetings.gap + behind, count=count)
 
 
 def _late(things: Things, mouths: Mouths, meetings: _Meeting, best: _Meeting, earlier: Links) -> _Meeting:
     """Return the nearest meetings of ends left open that join parts of the network not joined yet."""
-    used = np.zeros(len(mouths), dtype=bool)
-    used[best.end] = used[best.other[best.other >= 0]] = True
+    used = _used(mouths, best)
     one = np.concatenate((earlier.one, mouths.owner[best.end]))
     part = components(things.twin.nodes.length, one, np.concatenate((earlier.other, best.thing)))
     open_ = meetings.kept(~used[meetings.end] & (part[mouths.owner[meetings.end]] != part[meetings.thing]))
     return open_.kept(nearest_mutual(open_.end, open_.end, open_.gap, count=len(mouths)))
+
+
+def _used(mouths: Mouths, *meetings: _Meeting) -> Array:
+    """Return which ends meet something, (n,)."""
+    used = np.zeros(len(mouths), dtype=bool)
+    for one in meetings:
+        used[one.end] = used[one.other[one.other >= 0]] = True
+    return used
 
 
 def _joined_already(things: Things, mouths: Mouths, taken: Array) -> Array:
@@ -111,8 +124,7 @@ def _complete(things: Things, rows: Array, taken: Array) -> Array:
     """Return which things have ports, all of them joined, (n,)."""
     nodes = things.twin.nodes
     count = nodes.length
-    owners = nodes["parent"][np.flatnonzero((nodes["kind"] == "port") & (nodes["parent"] >= 0))]
-    has, joined = (np.bincount(one, minlength=count) for one in (owners, nodes["parent"][np.unique(taken)]))
+    has, joined = (np.bincount(nodes["parent"][ports], minlength=count) for ports in (things.ports, np.unique(taken)))
     return np.asarray((has[rows] > 0) & (joined[rows] >= has[rows]))
 
 
@@ -129,7 +141,7 @@ def _facing(things: Things, mouths: Mouths) -> _Meeting:
     allowed = _allowed(np.minimum(mouths.radius[one], mouths.radius[other]))
     owner, target = mouths.owner[one], mouths.owner[other]
     fits = (gap <= allowed) & (owner != target) & things.words.meet(things.carried[owner], things.carried[target])
-    return _Meeting(one, target, other, gap, allowed).kept(fits)
+    return _Meeting(one, target, other, gap, allowed, np.zeros(len(one), dtype=bool)).kept(fits)
 
 
 def _ending(things: Things, mouths: Mouths, bodies: Bodies) -> _Meeting:
@@ -142,7 +154,7 @@ def _ending(things: Things, mouths: Mouths, bodies: Bodies) -> _Meeting:
     gap = bodies.distance(mouths.centre[end], body, within=_MOST_GAP_M)
     is_side = np.char.endswith(things.ifc_class[target].astype(str), "Segment")
     reach = np.where(is_side, _SIDE_GAP_M, allowed[end, 0])
-    return _Meeting(end, target, np.full(len(end), -1), gap, reach).kept(gap <= reach)
+    return _Meeting(end, target, np.full(len(end), -1), gap, reach, is_side).kept(gap <= reach)
 
 
 def _of_meetings(things: Things, mouths: Mouths, meetings: _Meeting) -> Links:

@@ -26,7 +26,14 @@ GENERAL: Final = frozenset(
     )
 )
 """Classes too general to say what a thing is; IFC2X3 has no others for most equipment."""
-_SENSING: Final = ("IfcSensor", "IfcAlarm", "IfcController", "IfcActuator", "IfcUnitaryControlElement")
+_SENSING: Final = (
+    "IfcSensor",
+    "IfcAlarm",
+    "IfcController",
+    "IfcActuator",
+    "IfcUnitaryControlElement",
+    "IfcDistributionControlElement",
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,23 @@ class Things:
     def equipment(self) -> Array:
         """Rows of the equipment."""
         return self.twin.rows(Kind.EQUIPMENT)
+
+    @cached_property
+    def ports(self) -> Array:
+        """Rows of the ports that belong to a thing."""
+        nodes = self.twin.nodes
+        return np.flatnonzero((nodes["kind"] == Kind.PORT) & (nodes["parent"] >= 0))
+
+    @cached_property
+    def is_equipment(self) -> Array:
+        """Whether a node is equipment, (n,)."""
+        return np.asarray(self.twin.nodes["kind"] == Kind.EQUIPMENT)
+
+    @cached_property
+    def is_passive(self) -> Array:
+        """Whether a node is a mere pipe, duct, cable or fitting, (n,)."""
+        names, inverse = np.unique(self.ifc_class.astype(str), return_inverse=True)
+        return np.array([name.endswith(("Segment", "Fitting")) for name in names], dtype=bool)[inverse]
 
     @cached_property
     def sensing(self) -> Array:
@@ -120,8 +144,10 @@ class Things:
         joins, passes = self.words.carries, self.words.passes
         for row in self.equipment.tolist():
             carried[row] |= joins.get(self._key(row, joins), 0)
+            named = (nodes["name"][row], nodes["object_type"][row], type_name[nodes["type"][row]])
+            if carried[row] & self.words.heating and self.words.mixes(nodes["predefined_type"][row], *named):
+                carried[row] |= self.words.heating
             if not carried[row]:
-                named = (nodes["name"][row], nodes["object_type"][row], type_name[nodes["type"][row]])
                 said = self.words.sided(self.words.named(*named), *named)
                 carried[row] = said or passes.get(self._key(row, passes), 0)
         return carried
@@ -148,7 +174,7 @@ class Things:
         return full if full in table else name
 
     def rank(self, commodity: int) -> Array:
-        """Return how good a source of a commodity each node is, 0 for the best; -1 if it is none, (n,)."""
+        """Return how good a source each node is, 0 for the one that feeds the others, -1 for no source, (n,)."""
         nodes = self.twin.nodes
         best = np.full(nodes.length, -1)
         sources = self.words.sources[commodity]
@@ -157,5 +183,6 @@ class Things:
         ]
         for row in wanted.tolist():
             names = (self.ifc_class[row], f"{self.ifc_class[row]}.{nodes['predefined_type'][row]}")
-            best[row] = min((place for place, name in enumerate(sources) if name in names), default=-1)
+            found = min((place + 1 for place, name in enumerate(sources) if name in names), default=-1)
+            best[row] = 0 if found > 0 and self.words.is_main(commodity, nodes["name"][row]) else found
         return best

@@ -34,11 +34,14 @@ class Vocabulary:
     words : for each commodity what names it
     sides : for ``flow`` and ``return`` what names that half of a heating loop
     sources : for each commodity the classes that feed it, the best first, with PredefinedType after a dot or without
+    main : for each commodity what names the source that feeds the others
     reversed : commodities that run from the many to the one
     carries : by IFC class, the set of commodities whose networks such a thing joins
     passes : by IFC class, the set of commodities of which one flows through such a thing
     needs : by IFC class, the set of commodities of which it needs at least one
     devices : for each IFC class what names such a thing
+    mixing_types : values of PredefinedType of what joins both halves of a heating loop
+    mixing : what names such a thing
     """
 
     names: tuple[str, ...]
@@ -46,11 +49,14 @@ class Vocabulary:
     words: tuple[re.Pattern[str], ...]
     sides: Mapping[str, re.Pattern[str]]
     sources: tuple[tuple[str, ...], ...]
+    main: tuple[re.Pattern[str], ...]
     reversed: frozenset[int]
     carries: Mapping[str, int]
     passes: Mapping[str, int]
     needs: Mapping[str, int]
     devices: Mapping[str, re.Pattern[str]]
+    mixing_types: frozenset[str]
+    mixing: re.Pattern[str]
 
     def bits(self, names: Iterable[str]) -> int:
         """Return the set of these commodities."""
@@ -60,6 +66,15 @@ class Vocabulary:
     def heating(self) -> int:
         """Set of the three words for heating: flow, return, and nobody says which."""
         return self.bits(["heating", "heating_flow", "heating_return"])
+
+    def family(self, commodity: int) -> int:
+        """Return the set of commodities that flow in one network with this one: both halves of a heating loop do."""
+        return self.heating if self.heating >> commodity & 1 else 1 << commodity
+
+    def along(self, commodity: int) -> int:
+        """Return the set of commodities to follow from a source: its own, and heating of which the half is unknown."""
+        heating = self.bits(["heating"])
+        return self.heating if 1 << commodity == heating else self.family(commodity) & (1 << commodity | heating)
 
     def widened(self, carried: Array) -> Array:
         """Return sets where heating of unknown direction also stands for both halves of the loop, (n,)."""
@@ -96,6 +111,18 @@ class Vocabulary:
             return carried
         return carried & ~heating | self.bits([f"heating_{said[0]}"])
 
+    def is_reversed(self, carried: int) -> bool:
+        """Return whether a single commodity runs from the many to the one."""
+        return carried.bit_length() - 1 in self.reversed
+
+    def is_main(self, commodity: int, text: str) -> bool:
+        """Return whether a name speaks of the source that feeds the others."""
+        return self.main[commodity].search(_plain(text)) is not None
+
+    def mixes(self, predefined_type: str, *texts: str) -> bool:
+        """Return whether a thing joins both halves of a heating loop on purpose."""
+        return predefined_type in self.mixing_types or any(self.mixing.search(_plain(one)) for one in texts)
+
     def device(self, *texts: str) -> str:
         """Return the IFC class of what texts call a thing, empty if they do not say."""
         text = " | ".join(_plain(one) for one in texts if one)
@@ -129,11 +156,14 @@ def _parsed(table: Mapping[str, Any]) -> Vocabulary:
         tuple(_pattern(row["words"]) for row in rows),
         {side: _pattern(words) for side, words in table["side"].items()},
         tuple(tuple(row["sources"]) for row in rows),
+        tuple(_pattern(row.get("main", ())) for row in rows),
         frozenset(place for place, row in enumerate(rows) if row.get("reversed")),
         {name: sum(bit[one] for one in row.get("carries", ())) for name, row in table["class"].items()},
         {name: sum(bit[one] for one in row.get("passes", ())) for name, row in table["class"].items()},
         {name: sum(bit[one] for one in row.get("needs", ())) for name, row in table["class"].items()},
         {name: _pattern(words) for name, words in table["device"].items()},
+        frozenset(table["mixing"]["types"]),
+        _pattern(table["mixing"]["words"]),
     )
 
 
