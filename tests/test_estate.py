@@ -29,7 +29,8 @@ def test_an_estate_in_memory_is_the_one_in_the_file(estate, residence):
 def test_the_graph_has_every_node_and_edge(estate):
     assert estate.graph.number_of_nodes() == estate.facts.nodes.length
     assert estate.graph.number_of_edges() == estate.facts.edges.length
-    assert {data["provenance"] for *_, data in estate.graph.edges(data=True)} == {"declared"}
+    assert {data["provenance"] for *_, data in estate.graph.edges(data=True)} <= {"declared", "geometric", "assumed"}
+    assert all(0 < data["confidence"] <= 1 for *_, data in estate.graph.edges(data=True))
 
 
 def test_a_node_knows_its_place_and_properties(estate):

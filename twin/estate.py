@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import trimesh
 
     from twin.importers.changes import Changes
+    from twin.importers.corrections import Corrections
     from twin.importers.pipeline import Import, Options
 
 __all__ = ["Estate", "Node", "import_models", "import_to", "open"]
@@ -41,6 +42,8 @@ def import_models(
     accept_truncated: bool = False,
     skip_bad: bool = False,
     register: str | PathLike[str] | None = None,
+    corrections: str | PathLike[str] | None = None,
+    assume_networks: bool = False,
     update: bool = False,
     progress: Progress | None = None,
 ) -> Estate:
@@ -55,6 +58,8 @@ def import_models(
     accept_truncated : take what is there of a file that was cut off
     skip_bad : leave out files that cannot be used, instead of raising
     register : CSV with the landlord's own codes
+    corrections : CSV with what people know better than models and inference
+    assume_networks : give buildings without any network a plausible one, every link marked assumed
     update : keep the sources of the output that are not among the files
     progress : told how far it is
 
@@ -69,9 +74,17 @@ def import_models(
     """
     from twin.importers.pipeline import Options
 
-    target = Path(output) if output is not None else None
+    target = _path(output)
     some = [paths] if isinstance(paths, str | PathLike) else paths
-    options = Options(crs, kernel, accept_truncated, skip_bad, Path(register) if register is not None else None)
+    options = Options(
+        crs=crs,
+        kernel=kernel,
+        accept_truncated=accept_truncated,
+        skip_bad=skip_bad,
+        register=_path(register),
+        corrections=_path(corrections),
+        assume_networks=assume_networks,
+    )
     done, _ = import_to(target, [Path(path) for path in some], options, update=update, progress=progress)
     return Estate(done.twin if target is None else load(target), target)
 
@@ -95,21 +108,39 @@ def import_to(
     progress : told how far it is
     """
     from twin.importers.changes import changes_between
+    from twin.importers.corrections import Corrections, read_corrections, recalled
     from twin.importers.pipeline import import_files
-    from twin.inference.run import inferred
     from twin.store.save import check_destination, save
 
     if output is not None:
         check_destination(output)
     old = load(output) if update and output is not None and output.exists() else None
+    corrections = read_corrections(options.corrections) if options.corrections else Corrections()
+    if old and not options.corrections:
+        corrections = recalled(old)
     read = import_files(paths, options, old=old, progress=progress)
     clock = Clock(read.seconds)
     with clock("infer"):
-        done = replace(read, twin=inferred(read.twin, progress=progress))
+        asked = ("assumed_networks",) if options.assume_networks else ()
+        done = replace(read, twin=_inferred(read.twin, corrections, asked=asked, progress=progress))
     if output is not None:
         with (progress or SilentProgress()).stage("store", file=output.name), clock("store"):
             save(done.twin, output)
     return done, changes_between(old, done.twin) if old else None
+
+
+def _inferred(facts: Twin, corrections: Corrections, *, asked: Sequence[str], progress: Progress | None) -> Twin:
+    """Return the twin with what its layers infer and what people know better, which always wins."""
+    from twin.importers.correcting import concluded, corrected
+    from twin.inference.run import inferred
+
+    facts = corrected(facts, corrections)
+    facts = inferred(facts, asked=asked, progress=progress, between=lambda _, after: corrected(after, corrections))
+    return concluded(facts, corrections)
+
+
+def _path(name: str | PathLike[str] | None) -> Path | None:
+    return None if name is None else Path(name)
 
 
 def open(path: str | PathLike[str]) -> Estate:  # noqa: A001  # read as twin.open

@@ -21,6 +21,8 @@ def run(
     crs: str | None = None,
     kernel: Literal["auto", "fast", "exact"] = "auto",
     register: Path | None = None,
+    corrections: Path | None = None,
+    assume_networks: bool = False,
     skip_bad: bool = False,
     accept_truncated: bool = False,
     json: bool = False,
@@ -42,6 +44,10 @@ def run(
         Tessellation: fast, exact, or auto: fast, and exact where fast is not good enough.
     register
         CSV with the landlord's own codes.
+    corrections
+        CSV with what people know better than models and inference.
+    assume_networks
+        Give buildings without any network a plausible one, every link marked assumed.
     skip_bad
         Leave out files that cannot be used, instead of stopping.
     accept_truncated
@@ -61,7 +67,15 @@ def run(
         raise UsageError(
             "twin import", "no file is named", "Name the IFC files to read, and the twin to write with -o."
         )
-    options = Options(crs, kernel, accept_truncated, skip_bad, register)
+    options = Options(
+        crs=crs,
+        kernel=kernel,
+        accept_truncated=accept_truncated,
+        skip_bad=skip_bad,
+        register=register,
+        corrections=corrections,
+        assume_networks=assume_networks,
+    )
     with show_progress(quiet=quiet or json) as progress:
         done, changes = import_to(output, files, options, update=update, progress=progress)
     if json:

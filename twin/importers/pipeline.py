@@ -36,6 +36,8 @@ class Options:
     accept_truncated : take what is there of a file that was cut off
     skip_bad : leave out files that cannot be used, instead of stopping
     register : the landlord's codes
+    corrections : what people know better than models and inference
+    assume_networks : give buildings without any network a plausible one
     """
 
     crs: str | None = None
@@ -43,6 +45,8 @@ class Options:
     accept_truncated: bool = False
     skip_bad: bool = False
     register: Path | None = None
+    corrections: Path | None = None
+    assume_networks: bool = False
 
 
 @dataclass(frozen=True)
