@@ -127,7 +127,7 @@ def _near(faces: _Faces, reach: float) -> tuple[Array, Array]:
 
 def _touching_boxes(lower: Array, upper: Array, reach: float) -> tuple[Array, Array]:
     boxes = shapely.box(*(lower[:, :2] - reach / 2).T, *(upper[:, :2] + reach / 2).T)
-    one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    one, other = shapely.STRtree(boxes).query(boxes)
     level = (lower[one, 2] <= upper[other, 2] + reach) & (lower[other, 2] <= upper[one, 2] + reach)
     ordered = (one < other) & level
     order = np.lexsort((other[ordered], one[ordered]))

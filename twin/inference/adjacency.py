@@ -6,13 +6,13 @@ remainder of 0.1 m for linings, finishes and drawing tolerance. The area is that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from twin.geometry.between import Fillings, Solids, between
+from twin.geometry.between import SLIT_M, Fillings, Solids, between
 from twin.geometry.contact import UPRIGHT, Facing, facing
 from twin.geometry.placed import outlines_of, triangles_of
 from twin.inference.layer import Inferred
@@ -69,14 +69,25 @@ def infer(twin: Twin) -> Inferred:
     if len(rooms) < 2:
         return Inferred()
     pieces = facing(triangles_of(twin, rooms), reach=_THICKEST_M + _LOOSE_M)
-    elements = _separating(twin)
-    shared = _shared(pieces, between(pieces, _solids(twin, elements)))
-    return Inferred(edges=_edges(twin, rooms, elements, shared))
+    solids, elements = _separating(twin)
+    shared = _shared(pieces, _of_elements(pieces, between(pieces, _solids(twin, solids)), elements))
+    return Inferred(edges=_edges(twin, rooms, shared))
 
 
-def _separating(twin: Twin) -> Array:
-    rows = np.flatnonzero(np.isin(twin.nodes["ifc_class"].astype(str), _SEPARATING))
-    return rows[twin.nodes["mesh"][rows] >= 0]
+def _separating(twin: Twin) -> tuple[Array, Array]:
+    """Return the solids that separate, and for each the element that it counts for: openings count for their wall."""
+    nodes, edges = twin.nodes, twin.edges
+    known = np.isin(nodes["ifc_class"].astype(str), _SEPARATING)
+    stands_for = np.where(known, np.arange(nodes.length), -1)
+    voids = np.flatnonzero(edges["relation"] == Relation.VOIDS)
+    voids = voids[_is_wall(nodes["ifc_class"][edges["target"][voids]])]  # a hole in a slab is open, a door is not
+    stands_for[edges["source"][voids]] = edges["target"][voids]
+    rows = np.flatnonzero((stands_for >= 0) & (nodes["mesh"] >= 0))
+    return rows, stands_for[rows]
+
+
+def _is_wall(classes: Array) -> Array:
+    return np.char.startswith(classes.astype(str), "IfcWall")
 
 
 def _solids(twin: Twin, rows: Array) -> Solids:
@@ -112,16 +123,26 @@ def _shared(pieces: Facing, fillings: Fillings) -> _Shared:
     keys = np.column_stack((pieces.first[piece], pieces.second[piece], element))
     groups, number = np.unique(keys, axis=0, return_inverse=True)
     total = np.bincount(number, area, len(groups))
-    mean = [
-        np.bincount(number, area * value, len(groups)) / total
-        for value in (
-            np.maximum(loose[piece], 0),
-            np.abs(pieces.normal[piece, 2]) < UPRIGHT,
-            pieces.gap[piece] - depth <= _LOOSE_M,
-        )
-    ]
-    found = _Shared(*groups.T, total, mean[0], mean[1] > 0.5, mean[2] > 0.5)
-    return _Shared(*(getattr(found, one.name)[total >= _LEAST_M2] for one in fields(found)))
+    loose = _mean(np.maximum(loose[piece], 0), area, number)
+    upright = _mean(np.abs(pieces.normal[piece, 2]) < UPRIGHT, area, number)
+    alone = _mean(pieces.gap[piece] - depth <= _LOOSE_M, area, number)
+    kept = total >= _LEAST_M2
+    first, second, element = groups[kept].T
+    return _Shared(first, second, element, total[kept], loose[kept], upright[kept] > 0.5, alone[kept] > 0.5)
+
+
+def _mean(values: Array, weight: Array, group: Array) -> Array:
+    return np.asarray(np.bincount(group, values * weight) / np.bincount(group, weight))
+
+
+def _of_elements(pieces: Facing, fillings: Fillings, elements: Array) -> Fillings:
+    """Return what fills each gap by element: a wall and the openings in it together."""
+    keys = np.column_stack((fillings.piece, elements[fillings.solid]))
+    groups, number = np.unique(keys, axis=0, return_inverse=True)
+    piece, element = groups.T
+    volume = np.bincount(number, fillings.share * fillings.depth, len(groups))
+    share = np.minimum(np.bincount(number, fillings.share, len(groups)), 1)
+    return Fillings(piece, element, share, np.minimum(volume / share, np.maximum(pieces.gap[piece], SLIT_M)))
 
 
 def _parts(count: int, fillings: Fillings) -> tuple[Array, Array, Array, Array]:
@@ -149,16 +170,16 @@ def _filled(count: int, fillings: Fillings) -> Array:
     return np.asarray(volume / np.clip(total, 1e-6, 1))
 
 
-def _edges(twin: Twin, rooms: Array, elements: Array, shared: _Shared) -> Columns:
+def _edges(twin: Twin, rooms: Array, shared: _Shared) -> Columns:
     ends = np.column_stack((rooms[shared.first], rooms[shared.second]))
     ids = twin.nodes["id"].astype(str)[ends]
     ends = np.where((ids[:, 0] <= ids[:, 1])[:, None], ends, ends[:, ::-1])
     method = _methods(shared)
-    columns = {
+    columns: dict[str, Any] = {
         "source": ends[:, 0],
         "target": ends[:, 1],
         "relation": [Relation.ADJACENT] * len(ends),
-        "via": np.append(elements, -1)[shared.element],
+        "via": shared.element,
         "provenance": [Provenance.GEOMETRIC] * len(ends),
         "method": method,
         "confidence": np.select([method == "direct", shared.alone], [0.8, 0.98 - shared.loose], 0.85),
