@@ -117,6 +117,11 @@ class Words:
             return self._fixture_types[ifc_type]
         return next((use for run in _runs(tokens(text)) if (use := self._fixtures.get(run))), "")
 
+    def device(self, text: str) -> str:
+        """Return ``monitors`` for the name of a thing that watches its room, empty for others."""
+        read = tokens(text)
+        return "monitors" if any(run in self._monitors for run in _runs(read)) else ""
+
     def zone(self, text: str) -> str:
         """Return ``dwelling`` or ``other`` for the name of a zone, empty if it says neither."""
         read = tokens(text)
@@ -174,6 +179,11 @@ class Words:
     def _fixtures(self) -> dict[tuple[str, ...], str]:
         named = ((word, one["use"]) for one in self._listed("fixture") for word in one.get("words", ()))
         return {spelt: use for word, use in named for spelt in _spellings(word)}
+
+    @cached_property
+    def _monitors(self) -> frozenset[tuple[str, ...]]:
+        listed = (word for one in self._listed("device") for word in one.get("monitors", ()))
+        return frozenset(spelt for word in listed for spelt in _spellings(word))
 
     @cached_property
     def _zones(self) -> dict[str, frozenset[tuple[str, ...]]]:
