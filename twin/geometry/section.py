@@ -39,7 +39,9 @@ def section(shapes: Triangles, count: int, *, height: float) -> NDArray[Any]:
     if not len(cut):
         return areas
     together = shapely.multilinestrings(lines, indices=place)
-    closed = shapely.build_area(together)
+    closed = shapely.build_area(
+        shapely.node(together)
+    )  # parts of one mesh may overlap, such as at the corners of walls
     areas[cut] = np.where(shapely.area(closed) > 0, closed, shapely.buffer(together, _OPEN_CUT_M, quad_segs=1))
     return areas
 

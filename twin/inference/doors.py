@@ -20,9 +20,9 @@ from twin.inference.door_facts import door_facts
 from twin.inference.door_findings import finding_of
 from twin.inference.layer import Inferred
 from twin.inference.outdoors import before_lift, open_air
-from twin.inference.passages import Passages, passages
+from twin.inference.passages import Passages, passages, with_shapeless
 from twin.inference.rooms import Rooms
-from twin.inference.settling import OUTSIDE, UNKNOWN, Seen, settled
+from twin.inference.settling import OUTSIDE, UNKNOWN, UNSEEN, Seen, settled
 from twin.inference.sides import Candidates, candidates
 from twin.model.columns import Array
 from twin.model.twin import Twin
@@ -39,12 +39,12 @@ def infer(twin: Twin) -> Inferred:
     ----------
     twin : the twin, with the outside of its buildings
     """
-    rooms = Rooms.of(twin)
-    if not len(rooms.rows):
-        return Inferred()
-    found = passages(twin, rooms.origin)
-    facts, said = door_facts(twin, found.rows), declared_doors(twin)
-    seen = _seen(twin, rooms, found)
+    rooms, said = Rooms.of(twin), declared_doors(twin)
+    found = passages(twin, rooms.origin).only(slice(None if len(rooms.rows) else 0))
+    seen = _seen(twin, rooms, found) if len(rooms.rows) else []
+    found = with_shapeless(twin, found, said)
+    seen += [UNSEEN] * (len(found.rows) - len(seen))
+    facts = door_facts(twin, found.rows)
     verdicts = [
         settled(one, said.get(row, Declared()), external=external)
         for one, row, external in zip(seen, found.rows.tolist(), facts.is_external.tolist(), strict=True)

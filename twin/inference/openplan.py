@@ -123,21 +123,29 @@ def _neighbours(rooms: Rooms, virtual: set[tuple[int, int]]) -> tuple[Array, Arr
 def _contacts(rooms: Rooms, one: Array, other: Array, reach: Array) -> _Contacts:
     """Return the lines along which pairs of spaces touch, on the edge of either space."""
     here, there = np.concatenate((one, other)), np.concatenate((other, one))
-    grown = shapely.buffer(rooms.outlines[there], np.concatenate((reach, reach)) + 1e-3, join_style="mitre")
+    reach = np.concatenate((reach, reach))
+    grown = shapely.buffer(rooms.outlines[there], reach + 1e-3, join_style="mitre")
     edge = shapely.line_merge(shapely.intersection(shapely.boundary(rooms.outlines[here]), grown))
     lines, owner = shapely.get_parts(edge, return_index=True)
     drawn = (shapely.get_dimensions(lines) == 1) & (shapely.length(lines) > _STEP_M)
-    lines, owner = lines[drawn], owner[drawn]
-    points, run = shapely.get_coordinates(shapely.segmentize(lines, _STEP_M), return_index=True)
-    inside = run[1:] == run[:-1]
-    start, end = points[:-1][inside], points[1:][inside]
+    owner = owner[drawn]
+    start, end, run = _pieces(lines[drawn])
     length = np.linalg.norm(end - start, axis=1)
     across = np.column_stack((start[:, 1] - end[:, 1], end[:, 0] - start[:, 0])) / length[:, None]
-    stick = (_STICK_M + (np.concatenate((reach, reach)) - _GAP_M)[owner[run[:-1][inside]]])[:, None] * across
-    middle = (start + end) / 2
-    sticks = shapely.linestrings(np.stack((middle - stick, middle + stick), axis=1))
-    run = run[:-1][inside]
-    return _Contacts(owner[run] % len(one), run, length, sticks)
+    sticks = _sticks((start + end) / 2, across * np.maximum(_STICK_M, reach[owner[run]])[:, None])
+    faces = shapely.intersects(sticks, rooms.outlines[there[owner[run]]])  # a corner is near, but not opposite
+    return _Contacts(owner[run] % len(one), run, length * faces, sticks)
+
+
+def _pieces(lines: NDArray[Any]) -> tuple[Array, Array, Array]:
+    """Return lines cut into short straight pieces: both ends of each, (n, 2), and its line, (n,)."""
+    points, line = shapely.get_coordinates(shapely.segmentize(lines, _STEP_M), return_index=True)
+    same = line[1:] == line[:-1]
+    return points[:-1][same], points[1:][same], line[:-1][same]
+
+
+def _sticks(middle: Array, half: Array) -> NDArray[Any]:
+    return np.asarray(shapely.linestrings(np.stack((middle - half, middle + half), axis=1)))
 
 
 def _tried(twin: Twin, rooms: Rooms, pairs: tuple[Array, Array], contacts: _Contacts) -> tuple[Array, Array]:

@@ -46,7 +46,7 @@ def open_air(twin: Twin, rooms: Rooms, found: Passages, *, sides: Array) -> Arra
     found : passages
     sides : for each the side asked for, 0 against the direction across and 1 along it, (n,)
     """
-    lines, owner = _fan(rooms, found, sides)
+    lines, owner = _fan(found, sides, beyond=_size(twin))
     met = np.zeros(len(lines), dtype=bool)
     heights, which = levels_of(found.bottom)
     buildings = twin.nodes["building"]
@@ -77,12 +77,16 @@ def before_lift(twin: Twin, rooms: Rooms, found: Passages, *, sides: Array) -> A
     return np.bincount(passage[level], minlength=len(sides)) > 0
 
 
-def _fan(rooms: Rooms, found: Passages, sides: Array) -> tuple[Array, Array]:
-    """Return lines that fan out from passages to beyond all spaces, and the passage of each."""
+def _size(twin: Twin) -> float:
+    """Return a length that leads out of all buildings from anywhere in them [m]."""
+    box = twin.nodes["box"][twin.rows(Kind.SPACE, Kind.ELEMENT), :, :2]
+    return float(np.linalg.norm(np.nanmax(box[:, 1], axis=0) - np.nanmin(box[:, 0], axis=0)))
+
+
+def _fan(found: Passages, sides: Array, *, beyond: float) -> tuple[Array, Array]:
+    """Return lines that fan out from passages over a length, and the passage of each."""
     out = found.across * np.where(sides == 0, -1, 1)[:, None]
     start = found.centre + (found.thickness / 2 + _AWAY_M)[:, None] * out
-    bounds = shapely.total_bounds(rooms.outlines).reshape(2, 2)
-    beyond = np.linalg.norm(bounds[1] - bounds[0]) + 1.0
     cosine, sine = np.cos(_FAN)[:, None], np.sin(_FAN)[:, None]
     owner = np.repeat(np.arange(len(sides)), len(_FAN))
     aside = np.column_stack((-out[:, 1], out[:, 0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 
-__all__ = ["Passages", "passages", "target_of"]
+__all__ = ["Passages", "passages", "target_of", "with_shapeless"]
 
 LEAST_HEIGHT_M: Final = 1.5
 """Lower than that is a hatch [m]: nobody walks through upright."""
@@ -27,6 +28,8 @@ _RECESS_M: Final = 0.02
 """An opening that is thinner than its wall by more than this is a niche [m]."""
 _TOUCHED: Final = 0.05
 """Share of an opening's area below which its wall does not cover it, but ends at its edge [-]."""
+_LAYERS_M: Final = 0.45
+"""Middles of holes in two layers of one wall are nearer than this [m]; those of two doorways side by side are not."""
 _DOORS: Final = ("IfcDoor", "IfcDoorStandardCase")
 _OPENINGS: Final = ("IfcOpeningElement", "IfcOpeningStandardCase")
 _NO_DOORS: Final = ("TRAPDOOR", "RECESS")
@@ -61,12 +64,12 @@ class Passages:
         """Unit vector along the wall, (n, 2)."""
         return np.column_stack((-self.across[:, 1], self.across[:, 0]))
 
-    def only(self, which: Array) -> Passages:
+    def only(self, which: Array | slice) -> Passages:
         """Return some of them.
 
         Parameters
         ----------
-        which : marks or positions of those to keep
+        which : marks, positions or slice of those to keep
         """
         return Passages(*(getattr(self, name)[which] for name in self.__slots__))
 
@@ -88,7 +91,34 @@ def passages(twin: Twin, origin: Array) -> Passages:
     leaf = np.where(mesh[rows] >= 0, rows, hole)
     shaped = mesh[hole] >= 0
     found = _framed(twin, (rows[shaped], leaf[shaped], hole[shaped], wall[shaped]), origin, doors)
-    return found.only(found.is_door | (found.width >= LEAST_WIDTH_M))
+    found = found.only(found.is_door | (found.width >= LEAST_WIDTH_M))
+    return found.only(~_repeated(found))
+
+
+def _repeated(found: Passages) -> Array:
+    """Return which openings are the same hole as a door or an earlier opening, in another layer of a thick wall."""
+    points = shapely.points(found.centre)
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=_LAYERS_M)
+    level = np.abs(found.bottom[one] - found.bottom[other]) < LEAST_HEIGHT_M
+    again = level & ~found.is_door[one] & (found.is_door[other] | (other < one))
+    return np.asarray(np.bincount(one[again], minlength=len(points)) > 0)
+
+
+def with_shapeless(twin: Twin, found: Passages, wanted: Collection[int]) -> Passages:
+    """Return the passages and, after them, the wanted doors that have no shape; their numbers are NaN.
+
+    Parameters
+    ----------
+    twin : the twin
+    found : passages
+    wanted : nodes
+    """
+    doors = _doors(twin)
+    doors = doors[(twin.nodes["mesh"][doors] < 0) & ~np.isin(doors, found.rows) & np.isin(doors, list(wanted))]
+    unknown = np.full((len(doors), 2), np.nan)
+    size = unknown[:, 0]
+    more = Passages(doors, np.ones(len(doors), dtype=bool), unknown, unknown, size, size, size)
+    return Passages(*(np.concatenate((getattr(found, name), getattr(more, name))) for name in found.__slots__))
 
 
 def target_of(twin: Twin, relation: Relation) -> Array:

@@ -12,7 +12,7 @@ from typing import Final
 
 from twin.inference.declared_doors import Declared
 
-__all__ = ["LIFT", "OUTSIDE", "UNKNOWN", "Doubt", "Seen", "Verdict", "settled"]
+__all__ = ["LIFT", "OUTSIDE", "UNKNOWN", "UNSEEN", "Doubt", "Seen", "Verdict", "settled"]
 
 UNKNOWN: Final = -1
 """Node of a side of which nothing is known."""
@@ -57,6 +57,10 @@ class Seen:
     gap: float
     within: bool = False
     lift: bool = False
+
+
+UNSEEN: Final = Seen((UNKNOWN, UNKNOWN), (frozenset(), frozenset()), float("nan"))
+"""What stands beside a door without a shape."""
 
 
 @dataclass(frozen=True, slots=True)
