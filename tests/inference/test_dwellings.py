@@ -240,3 +240,29 @@ def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared
 
 def test_the_one_family_house_is_one_dwelling_with_its_gallery(shared_data: Path) -> None:
     assert names_of(twin_of(shared_data / "thatopen" / "AC20-FZK-Haus.ifc")) == [set("1234567")]
+
+
+def test_a_stairwell_modelled_with_one_flat_alone_is_outside_it(shared_data: Path) -> None:
+    twin = twin_of(shared_data / "opensmarthome" / "04_Flat.ifc")
+    (flat,) = names_of(twin)
+    assert flat == set("12356789")  # 4 is the Treppenhaus
+    assert "dwelling-without-entrance" not in {one.code for one in twin.findings}
+    living = twin.nodes["use"][[twin.row(name) for name in ("Raum 1", "Raum 2", "Raum 3")]]
+    assert set(living) == {"living"}
+
+
+def test_a_landing_with_one_flat_alone_is_outside_it_and_one_between_bedrooms_inside() -> None:
+    names, links = flat(1, "Palier-0")
+    twin = building([*names, "Palier-0", "Escalier"], [*links, ("Palier-0", STREET), ("Palier-0", "Escalier")])
+    assert list(members(twin).values()) == [set(names)]
+    house, ways = flat(1, STREET)
+    rooms = ["Escalier", "Landing", "Bedroom-2", "Bedroom-3"]
+    ways += [("Dégagement-1", "Escalier"), ("Escalier", "Landing"), ("Landing", "Bedroom-2"), ("Landing", "Bedroom-3")]
+    assert list(members(building([*house, *rooms], ways)).values()) == [{*house, *rooms}]
+
+
+def test_a_door_to_the_cellar_of_a_flat_is_no_second_entrance() -> None:
+    (one, links), (other, more) = flat(1, "Hall"), flat(2, "Hall")
+    zones = {"Logement 1": [*one, "Cave"], "Logement 2": other}
+    twin = building(["Hall", "Cave", *one, *other], [("Hall", STREET), ("Hall", "Cave"), *links, *more], zones)
+    assert "dwelling-with-several-entrances" not in {found.code for found in twin.findings}

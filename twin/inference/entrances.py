@@ -18,6 +18,8 @@ from twin.model.twin import Twin
 __all__ = ["Dwelling", "Ways", "plan_of", "ways_of", "with_entrances"]
 
 _NOWHERE: Final = -1
+_OUTLYING: Final = ("cellar", "parking", "exterior", "roof", "technical", "storage")
+"""Uses of spaces whose door is not that of the dwelling: a cellar far below may belong to it."""
 _DAY: Final = frozenset({"day", "kitchen", "studio"})
 
 
@@ -115,7 +117,8 @@ def with_entrances(found: Sequence[Dwelling], ways: Ways, plan: Plan, storey: Ar
         if owner[one] != owner[other]:
             for space, beyond in ((one, other), (other, one)):
                 if owner[space] >= 0 and plan.use[beyond] != "lift":
-                    entries[owner[space]].append((0 if via in ways.doors else 3, via, space))
+                    good = via in ways.doors and plan.use[space] not in _OUTLYING
+                    entries[owner[space]].append((0 if good else 3, via, space))
     for space, via in zip(ways.out.tolist(), ways.out_via.tolist(), strict=True):
         if owner[space] >= 0:
             hall = plan.use[space] in {"circulation", "stair"}

@@ -134,7 +134,24 @@ def shared_spaces(plan: Plan, active: Array) -> NDArray[np.bool_]:
     shared = np.zeros(len(plan.use), dtype=bool)
     for strict in (True, False):
         shared |= _pass(plan, active & ~shared, strict=strict)
-    return shared
+    return shared | _called_so(plan, active & ~shared)
+
+
+def _called_so(plan: Plan, left: Array) -> NDArray[np.bool_]:
+    """Return the spaces called landing or stairwell that hold nothing together, (n,): where one flat alone is modelled.
+
+    A landing in a house has bedrooms on one side and the rest of the house on the other. A stairwell must besides lead
+    nowhere, for that of a house may lead to its cellar.
+    """
+    among = plan.among(left)
+    features = _features(among)
+    habitable = {space: int((sides[:, :4].any(axis=1)).sum()) for space, sides in _sides(among, features)}
+    doors = np.bincount(plan.links[plan.door].ravel(), minlength=len(left))
+    every = np.bincount(plan.links.ravel(), minlength=len(left))
+    alone = np.array([habitable.get(space, 1) <= 1 for space in range(len(left))], dtype=bool)
+    landing = (plan.use == "circulation") & (doors > 0)
+    stairwell = (plan.use == "stair") & (every == 1) & (doors == 1)
+    return np.asarray(plan.having("shared") & left & alone & (landing | stairwell))
 
 
 def _pass(plan: Plan, left: Array, *, strict: bool) -> NDArray[np.bool_]:
