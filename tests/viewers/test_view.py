@@ -50,3 +50,10 @@ def test_wrong_use_ends_with_status_two_and_one_line(stored, tmp_path, capsys, o
     assert message in error
     assert error.count("\n") == 1
     assert not (tmp_path / "p.png").exists()
+
+
+def test_verb_draws_links_and_takes_passable_ones_if_none_is_named(stored, tmp_path, capsys):
+    path = tmp_path / "p.png"
+    assert main(["view", str(stored), "--links", "--screenshot", str(path)]) == 2
+    assert "--links opens_onto: the twin has no such links. There are none at all." in capsys.readouterr().err
+    assert not path.exists()

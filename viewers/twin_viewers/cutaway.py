@@ -17,9 +17,9 @@ from twin_viewers.camera import Viewpoint
 from twin_viewers.placing import Triangles
 from twin_viewers.roles import SPACE
 
-__all__ = ["is_in_front", "nodes_in_front"]
+__all__ = ["MAY_HIDE", "is_in_front", "nodes_in_front"]
 
-_MAY_HIDE: Final = ("wall", "slab", "roof", "foundation", "column or beam", "covering", "other element")
+MAY_HIDE: Final = ("wall", "slab", "roof", "foundation", "column or beam", "covering", "other element")
 """Roles that are drawn faintly where they stand in front of rooms; doors and windows keep the façade readable."""
 
 _PAIRS_AT_ONCE: Final = 2_000_000
@@ -40,7 +40,7 @@ def nodes_in_front(twin: Twin, triangles: Triangles, *, role: Array, viewpoint: 
     along = np.append(viewpoint.along, 0.0)
     axes = np.stack((along, np.cross((0.0, 0.0, 1.0), along), (0.0, 0.0, 1.0)))
     rows, building = triangles.rows, twin.nodes["building"][triangles.rows]
-    rooms, hiding = role[rows] == SPACE, np.isin(role[rows], _MAY_HIDE)
+    rooms, hiding = role[rows] == SPACE, np.isin(role[rows], MAY_HIDE)
     # A sloping roof hides the attic from most sides, so of roofs only those stay solid that carry rooms.
     to_eye = np.where((role[rows[hiding]] == "roof")[:, None], (0.0, 0.0, 1.0), axes @ viewpoint.back)
     result = np.zeros(twin.nodes.length, dtype=bool)

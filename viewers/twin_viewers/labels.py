@@ -13,7 +13,7 @@ from twin.model.twin import Twin
 from twin_viewers.colouring import label_of
 from twin_viewers.links import Links
 from twin_viewers.placing import Triangles
-from twin_viewers.roles import SPACE
+from twin_viewers.roles import SPACE, WHOLES
 
 __all__ = ["NO_LABELS", "Labels", "labels_of", "labels_of_links"]
 
@@ -74,7 +74,7 @@ def labels_of(twin: Twin, triangles: Triangles, *, role: Array) -> Labels:
 
 
 def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lift: Array) -> Labels:
-    """Return the names of the rooms at the ends of links, each a little above its marker.
+    """Return the names of rooms and wholes at the ends of links, each a little above its marker.
 
     Parameters
     ----------
@@ -84,11 +84,12 @@ def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lif
     role : role of each node, (n,)
     lift : from the marker to the name [m], (3,)
     """
-    rooms = np.flatnonzero(role[links.nodes] == SPACE)
+    whole = np.isin(twin.nodes["kind"][links.nodes].astype(str), WHOLES)
+    rooms = np.flatnonzero(whole | (role[links.nodes] == SPACE))
     if len(rooms) > _MOST_OF_LINKS:
         return NO_LABELS
     sides = np.nan_to_num(np.diff(twin.nodes["box"][links.nodes[rooms]], axis=1)[:, 0, :2])
-    rooms = rooms[np.argsort(-np.prod(sides, axis=1), kind="stable")]
+    rooms = rooms[np.lexsort((-np.prod(sides, axis=1), ~whole[rooms]))]
     texts = [_short(label_of(twin, row)) for row in links.nodes[rooms].tolist()]
     points = np.concatenate((links.places[rooms], links.outside)) - origin + lift
     return Labels(points, (*texts, *["outside"] * len(links.outside)))

@@ -25,8 +25,7 @@ _LIFT: Final = np.array((0.0, 0.0, 0.03), dtype=np.float32)
 _SLENDER_M: Final = 0.08
 """Pipes and bars thinner than this have no edges drawn: there would be nothing left to see between them [m]."""
 
-_GLASS_OPACITY: Final = 0.35
-_EDGE_OPACITY: Final = 0.55
+_LEAST_OPACITY, _GLASS_OPACITY = 0.15, 0.35
 
 
 class Surface(StrEnum):
@@ -64,20 +63,20 @@ class Opacity:
     ----------
     rooms : of rooms
     floors_only : whether only the floors of rooms are seen
-    things : of what their author made solid
     front : of what is drawn faintly, most often what stands in front of the rooms
-    lines_of_front : of the lines along its edges
+    lines : of lines along edges
+    lines_of_front : of lines along the edges of what is drawn faintly
     """
 
     rooms: float
     floors_only: bool = False
-    things: float = 1.0
     front: float = 0.1
+    lines: float = 0.55
     lines_of_front: float = 0.55
 
 
 def triangle_layers(
-    triangles: Triangles, colour: Array, *, role: Array, front: Array, opacity: Opacity
+    triangles: Triangles, colour: Array, *, role: Array, front: Array, share: Array, opacity: Opacity
 ) -> Iterator[Layer]:
     """Yield the layers of triangles.
 
@@ -87,15 +86,16 @@ def triangle_layers(
     colour : of each triangle, 0 to 1 [-], (m, 3)
     role : role of each node, (n,)
     front : whether each node is drawn faintly, (n,)
+    share : how much is seen of each other thing, next to what its author wanted [-], (n,)
     opacity : how much is seen of what
     """
-    nodes, alpha = triangles.nodes, triangles.rgba[:, 3] * opacity.things
+    nodes, alpha = triangles.nodes, triangles.rgba[:, 3] * share[triangles.nodes]
     rooms, veiled = role[nodes] == SPACE, front[nodes]
     glass = ~rooms & ~veiled & (alpha < 0.95)
     shown = rooms & _faces_down(triangles) if opacity.floors_only else rooms
-    for name, surface, here, share in (
+    for name, surface, here, seen in (
         ("solid", Surface.SOLID, ~rooms & ~veiled & ~glass, 1.0),
-        ("glass", Surface.GLASS, glass, np.clip(alpha[glass], 0.15, _GLASS_OPACITY)),
+        ("glass", Surface.GLASS, glass, np.clip(alpha[glass], _LEAST_OPACITY, _GLASS_OPACITY)),
         ("rooms", Surface.VEIL, shown, opacity.rooms),
         ("front", Surface.VEIL, veiled, opacity.front),
     ):
@@ -104,7 +104,7 @@ def triangle_layers(
             used, corners = np.unique(faces, return_inverse=True)
             points = triangles.points[used] + (_LIFT if name == "rooms" and opacity.floors_only else 0)
             mesh = pv.PolyData.from_regular_faces(points, corners.reshape(faces.shape))
-            yield Layer(name, surface, painted(mesh, nodes[here], colour[here], share))
+            yield Layer(name, surface, painted(mesh, nodes[here], colour[here], seen))
 
 
 def line_layers(twin: Twin, lines: Lines, *, role: Array, front: Array, opacity: Opacity) -> Iterator[Layer]:
@@ -122,9 +122,9 @@ def line_layers(twin: Twin, lines: Lines, *, role: Array, front: Array, opacity:
     box = twin.nodes["box"]
     bare = (role == GROUND) | (np.sort(box[:, 1] - box[:, 0], axis=1)[:, 1] < _SLENDER_M)
     for name, here, tone, share in (
-        ("lines", ~rooms & ~veiled & ~bare[lines.nodes], EDGE, _EDGE_OPACITY),
-        ("lines of rooms", rooms & (not opacity.floors_only), EDGE_OF_SPACE, _EDGE_OPACITY),
-        ("lines of front", veiled, EDGE, opacity.lines_of_front),
+        ("lines", ~rooms & ~veiled & ~bare[lines.nodes], EDGE, opacity.lines),
+        ("lines of rooms", rooms & (not opacity.floors_only), EDGE_OF_SPACE, opacity.lines),
+        ("lines of front", veiled & ~bare[lines.nodes], EDGE, opacity.lines_of_front),
     ):
         if here.any():
             count = int(here.sum())

@@ -33,7 +33,7 @@ UNDIRECTED: Final = (Relation.OPENS_ONTO, Relation.ADJACENT, Relation.CONNECTS, 
 _BENDING: Final = (Relation.OPENS_ONTO, Relation.WALKS_TO)
 """Relations that lead through what makes them; the wall between two rooms is not on the way between them."""
 
-_STUB_M: Final = 1.3
+_STUB_M: Final = 1.8
 _LEVEL_M: Final = 2.0
 """An end of no storey is shown in the picture of a storey if it is nearer than this to its floor [m]."""
 
@@ -155,17 +155,16 @@ def _cut(twin: Twin, ends: Array, here: Array, outside: Array, places: Array) ->
     """Return which end of each link is not to be shown: 1 the target, -1 the source, 0 none, (n,)."""
     far = np.abs(places[:, 1, 2] - places[:, 0, 2]) > _LEVEL_M
     away = ~here & ~outside & ((twin.nodes["storey"][ends] >= 0) | far[:, None])
-    return away[:, 1].astype(np.int64) - away[:, 0]
+    return np.asarray(away[:, 1].astype(np.int64) - away[:, 0])
 
 
 def _ways(twin: Twin, rows: Array, via: Array, anchors: Array, places: Array) -> NDArray[np.float64]:
     """Return the points on each way: thing, its port, two for what it leads through, port, thing, (n, 6, 3)."""
     ways = np.full((len(rows), 6, 3), np.nan)
     ways[:, 0], ways[:, 5] = places[:, 0], places[:, 1]
-    for place, side in ((1, "source"), (4, "target")):
-        node = twin.edges[side][rows]
-        port = twin.nodes["kind"][node] == Kind.PORT
-        ways[port, place] = anchors[node[port]]
+    ports = _ports(twin, rows)
+    for place, port in ((1, ports[:, 0]), (4, ports[:, 1])):
+        ways[port >= 0, place] = anchors[port[port >= 0]]
     through = np.flatnonzero(via >= 0)
     ways[through, 2] = ways[through, 3] = anchors[via[through]]
     shaft = np.char.startswith(twin.nodes["ifc_class"][via[through]].astype(str), "IfcTransport")
@@ -175,6 +174,24 @@ def _ways(twin: Twin, rows: Array, via: Array, anchors: Array, places: Array) ->
         missing = np.isnan(ways[:, place, 0])
         ways[missing, place] = ways[missing, place - 1]
     return ways
+
+
+def _ports(twin: Twin, rows: Array) -> NDArray[np.int64]:
+    """Return the ports at the source and at the target of each link, -1 where it has none, (n, 2).
+
+    They are the ends themselves, or of a link between two things the ports by which these are connected.
+    """
+    edges, is_port, holder = twin.edges, twin.nodes["kind"] == Kind.PORT, _holders(twin)
+    ends = np.stack((edges["source"][rows], edges["target"][rows]), axis=1).astype(np.int64)
+    joints = np.flatnonzero((edges["relation"] == Relation.CONNECTS) & is_port[edges["source"]])
+    pairs = np.stack((edges["source"][joints], edges["target"][joints]), axis=1).astype(np.int64)
+    pairs = np.concatenate((pairs, pairs[:, ::-1]))
+    keys, first = np.unique(holder[pairs] @ (len(holder), 1), return_index=True)
+    asked = ends @ (len(holder), 1)
+    at = np.searchsorted(keys, asked)
+    found = np.append(keys, -1)[at] == asked
+    met = np.append(pairs, [(-1, -1)], axis=0)[np.where(found, np.append(first, -1)[at], -1)]
+    return np.asarray(np.where(is_port[ends], ends, met))
 
 
 def _shorten(ways: Array, cut: Array, via: Array, anchors: Array) -> None:

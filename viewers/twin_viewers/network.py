@@ -22,8 +22,8 @@ from twin_viewers.colouring import Groups, Numbers
 from twin_viewers.layers import Layer, Surface, painted
 from twin_viewers.legend import Bar, Entry, Legend, Section
 from twin_viewers.links import UNDIRECTED, Links
-from twin_viewers.palette import OTHER, OUTSIDE, PROVENANCE, categorical, rgb, sequential
-from twin_viewers.roles import SPACE
+from twin_viewers.palette import COMMODITIES, OTHER, OUTSIDE, PROVENANCE, WHOLE, categorical, rgb, sequential
+from twin_viewers.roles import SPACE, WHOLES
 from twin_viewers.tubes import Faces, ball, cones, cube, dashes, diamond, joined, markers, tubes
 
 __all__ = ["LINK_COLOURS", "legend_of_links", "link_layers", "unit_of"]
@@ -36,9 +36,9 @@ _SHARE: Final = 0.0042
 _OF_LENGTH: Final = 0.05
 """Radius of a tube over the length of an ordinary link, so that networks of short pipes stay legible [-]."""
 
-_LEAST_SHARE: Final = 0.0018
+_LEAST_SHARE: Final = 0.0024
 
-_BALL, _DIAMOND, _CUBE, _ARROW, _DASH = 3.2, 2.6, 3.4, 2.6, 7.0
+_BALL, _DIAMOND, _CUBE, _ARROW, _DASH = 3.6, 2.8, 3.6, 2.8, 7.0
 """Sizes of markers, arrowheads and dashes over the radius of a tube [-]."""
 
 _OF_OTHERS: Final = 1.5
@@ -90,7 +90,8 @@ def link_layers(
         mesh = painted(_mesh(points, faces), edges["source"][links.edges[here[owner]]], colours[here[owner]], 1.0)
         mesh.cell_data["edge"] = links.edges[here[owner]].astype(np.int32)
         yield Layer(f"links {name}", Surface.SOLID, mesh)
-    yield _ends(links, origin, unit, role, tones)
+    if len(links.edges):
+        yield _ends(twin, links, origin=origin, unit=unit, role=role, tones=tones)
 
 
 def legend_of_links(twin: Twin, links: Links, legend: Legend, *, colour_by: str) -> Legend:
@@ -103,8 +104,11 @@ def legend_of_links(twin: Twin, links: Links, legend: Legend, *, colour_by: str)
     legend : what the colours of things mean
     colour_by : provenance, commodity, relation or confidence
     """
-    ways_out = (Entry("Ways to the outside", len(links.outside), rgb(OUTSIDE)),) if len(links.outside) else ()
-    return replace(legend, entries=(*legend.entries, *ways_out), above=(_section(twin, links, colour_by),))
+    kinds = twin.nodes["kind"][links.nodes]
+    more = [(f"{kind.capitalize()}s", int((kinds == kind).sum()), WHOLE) for kind in WHOLES]
+    more.append(("Ways to the outside", len(links.outside), OUTSIDE))
+    entries = [Entry(label, count, rgb(tone)) for label, count, tone in more if count]
+    return replace(legend, entries=(*legend.entries, *entries), above=(_section(twin, links, colour_by),))
 
 
 def _section(twin: Twin, links: Links, colour_by: str) -> Section:
@@ -115,11 +119,13 @@ def _section(twin: Twin, links: Links, colour_by: str) -> Section:
     for name in dict.fromkeys(names.tolist()):
         here = np.flatnonzero(names == name)
         own = _rgb(tones[here[0]]) if colour_by == "relation" else None
-        entries.append(Entry(name.replace("_", " "), len(here), own))
+        entries.append(Entry(_words(name), len(here), own))
         if isinstance(values, Groups) and colour_by == "commodity":
             entries.extend(_below(values, here, tones))
         if isinstance(reasons, Groups):
             entries.extend(_below(reasons, here, tones if colour_by == "provenance" else None))
+    if (links.cut != 0).any():
+        entries.append(Entry("lead to other storeys", int((links.cut != 0).sum()), None))
     if links.unplaced:
         entries.append(Entry("not drawn: place unknown", links.unplaced, None))
     bar = Bar(0.0, 1.0, "") if isinstance(values, Numbers) else None
@@ -130,7 +136,11 @@ def _below(values: Groups, here: Array, tones: Array | None) -> Iterator[Entry]:
     for code, label in enumerate(values.labels):
         mine = here[values.codes[here] == code]
         if len(mine):
-            yield Entry(label, len(mine), None if tones is None else _rgb(tones[mine[0]]), indent=True)
+            yield Entry(_words(label), len(mine), None if tones is None else _rgb(tones[mine[0]]), indent=True)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _values(twin: Twin, links: Links, colour_by: str) -> Groups | Numbers:
@@ -157,12 +167,10 @@ def _colours(twin: Twin, links: Links, colour_by: str) -> NDArray[np.float64]:
     values = _values(twin, links, colour_by)
     if isinstance(values, Numbers):
         return sequential(np.nan_to_num(values.values))
-    if colour_by == "provenance":
-        tones = np.array([rgb(PROVENANCE.get(label, OTHER)) for label in values.labels])
-    else:
-        tones = categorical(len(values.labels))
-        tones[[label == "unknown" for label in values.labels]] = rgb(OTHER)
-    return np.asarray(tones[values.codes])
+    if colour_by == "relation":
+        return np.asarray(categorical(len(values.labels))[values.codes])
+    known = {"provenance": PROVENANCE, "commodity": COMMODITIES}[colour_by]
+    return np.array([rgb(known.get(label, OTHER)) for label in values.labels]).reshape(-1, 3)[values.codes]
 
 
 def _rgb(tone: Array) -> tuple[float, float, float]:
@@ -213,12 +221,15 @@ def _arrows(ways: Array, cut: Array, radius: Array) -> Faces:
     return cones(tips, direction, size)
 
 
-def _ends(links: Links, origin: Array, unit: float, role: Array, tones: Array) -> Layer:
+def _ends(twin: Twin, links: Links, *, origin: Array, unit: float, role: Array, tones: Array) -> Layer:
     """Return the markers: balls for rooms, diamonds for what one passes through, cubes for things, all in one mesh."""
-    rooms = role[links.nodes] == SPACE
+    whole = np.isin(twin.nodes["kind"][links.nodes].astype(str), WHOLES)
+    rooms = ~whole & (role[links.nodes] == SPACE)
+    things = ~whole & ~rooms
     sets = (
         (ball(), links.places[rooms], links.nodes[rooms], _BALL, tones[links.nodes[rooms]]),
-        (cube(), links.places[~rooms], links.nodes[~rooms], _OF_OTHERS, tones[links.nodes[~rooms]]),
+        (cube(), links.places[things], links.nodes[things], _OF_OTHERS, tones[links.nodes[things]]),
+        (cube(), links.places[whole], links.nodes[whole], _CUBE, np.array(rgb(WHOLE))),
         (diamond(), links.via_places, links.vias, _DIAMOND, tones[links.vias]),
         (cube(), links.outside, np.full(len(links.outside), -1), _CUBE, np.array(rgb(OUTSIDE))),
     )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "CATEGORICAL",
+    "COMMODITIES",
     "EDGE",
     "EDGE_OF_SPACE",
     "OTHER",
@@ -22,6 +23,7 @@ __all__ = [
     "PROVENANCE",
     "TONES",
     "UNKNOWN",
+    "WHOLE",
     "categorical",
     "repeated",
     "rgb",
@@ -58,8 +60,28 @@ PAPER: Final = "#EEF1F4"
 PROVENANCE: Final = {"declared": "#0072B2", "geometric": "#E69F00", "assumed": "#CC79A7"}
 """Colour of links by why they are believed, three of the categorical ones."""
 
+COMMODITIES: Final = {
+    "cold_water": "#0072B2",
+    "hot_water": "#E69F00",
+    "heating": "#663333",
+    "heating_flow": "#882255",
+    "heating_return": "#CC79A7",
+    "cooling": "#99DDFF",
+    "power": "#332288",
+    "gas": "#EECC66",
+    "ventilation": "#56B4E9",
+    "drainage": "#7A5230",
+    "telecom": "#999933",
+    "fire": "#D55E00",
+    "fuel": "#009E73",
+}
+"""Colour by commodity, the same in all pictures; all are categorical ones."""
+
 OUTSIDE: Final = "#009E73"
 """Where ways reach the open air."""
+
+WHOLE: Final = "#5F666E"
+"""Marker of what one sees only the parts of, such as a dwelling or a system."""
 
 EDGE: Final = "#2A2F36"
 EDGE_OF_SPACE: Final = "#2B6C99"

@@ -16,10 +16,13 @@ from twin.model.columns import Array, Columns
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
 
-__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "is_drawn", "roles_of"]
+__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "roles_of"]
 
 GROUND: Final = "ground"
 SPACE: Final = "space"
+
+WHOLES: Final = (Kind.SITE, Kind.BUILDING, Kind.STOREY, Kind.ZONE, Kind.SYSTEM, Kind.GROUP)
+"""Kinds of which one sees only the parts, most often."""
 
 _BY_KIND: Final = {
     Kind.SITE: GROUND,

@@ -7,7 +7,7 @@ belongs to, so that a click finds the thing and a new colouring needs no new mes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.camera import FROM_ABOVE_DEG, FROM_ASIDE_DEG, Viewpoint, frame_of, viewpoint_of
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
-from twin_viewers.cutaway import nodes_in_front
+from twin_viewers.cutaway import MAY_HIDE, nodes_in_front
 from twin_viewers.labels import NO_LABELS, Labels, labels_of, labels_of_links
 from twin_viewers.layers import Layer, Opacity, Surface, line_layers, triangle_layers
 from twin_viewers.legend import Legend, legend_of
@@ -27,7 +27,7 @@ from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outlines import feature_edges
 from twin_viewers.palette import TONES, UNKNOWN, categorical, repeated, rgb, sequential
 from twin_viewers.placing import Triangles, place_lines, place_triangles
-from twin_viewers.roles import GROUND, ROLES, SPACE, roles_of
+from twin_viewers.roles import GROUND, ROLES, SPACE, WHOLES, roles_of
 from twin_viewers.selection import rows_to_draw, without_doubles
 
 __all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "scene_of"]
@@ -43,12 +43,18 @@ _FLOOR_OPACITY: Final = 0.55
 _FLOOR_OPACITY_OF_VALUES: Final = 0.9
 """Looking into a storey one sees the floors of its rooms only; their volumes would hide what stands in them."""
 
-_FAINT: Final = {"things": 0.35, "front": 0.05, "lines_of_front": 0.16}
-"""In a picture of links all is faint but the doors, stairs and devices that links lead to or through."""
+_FAINT: Final = Opacity(0.16, floors_only=True, front=0.05, lines=0.3, lines_of_front=0.16)
+_FAINT_INSIDE: Final = Opacity(0.3, floors_only=True, front=0.1, lines=0.3, lines_of_front=0.3)
+"""In a picture of links all is faint but the doors, stairs and devices that links lead through or to."""
 
-_FAINT_ROOM_OPACITY: Final = 0.16
+_THROUGH_SHARE, _TO_SHARE = 0.3, 0.15
+"""How much is seen of what links lead through, and of what they lead to [-]."""
+
 _ASPECT: Final = 1.25
 """About what the pictures have, width over height [-]; good enough to say how thick a tube must be."""
+
+_LABEL_SHARE: Final = 0.035
+"""How far above its marker a name stands, over half of the height of the picture [-]."""
 
 _AROUND_M: Final = 4.0
 """How far around what is framed links may lead and be framed too [m]."""
@@ -133,27 +139,28 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     origin = _origin(twin, rows)
     triangles = place_triangles(twin, rows, origin=origin)
     frame = triangles.points[_framed(twin, triangles, role)]
+    viewpoint = viewpoint_of(frame, elevation_deg=FROM_ASIDE_DEG if look.storey is None else FROM_ABOVE_DEG)
     if links:
         frame = _with_links(frame, links, origin)
-    viewpoint = viewpoint_of(frame, elevation_deg=FROM_ASIDE_DEG if look.storey is None else FROM_ABOVE_DEG)
     front = _faint(links, role) if links else nodes_in_front(twin, triangles, role=role, viewpoint=viewpoint)
     tones = _tones(values, role, rows)
     colour = triangles.rgba[:, :3] if look.colour_by == BY_MODEL else tones[triangles.nodes]
     lines = place_lines(twin, rows, feature_edges(twin, np.unique(twin.nodes["mesh"][rows])), origin=origin)
     opacity = _opacity(look)
     layers = [
-        *triangle_layers(triangles, colour, role=role, front=front, opacity=opacity),
+        *triangle_layers(triangles, colour, role=role, front=front, share=_shares(links, role), opacity=opacity),
         *line_layers(twin, lines, role=role, front=front, opacity=opacity),
     ]
     labels = NO_LABELS if look.storey is None else labels_of(twin, triangles, role=role)
-    told = np.union1d(links.nodes, links.vias) if links else rows
+    told = _told(twin, links) if links else rows
     legend = legend_of(twin, values, colour_by=look.colour_by, rows=told, tones=tones, storey=look.storey)
     if links:
-        unit = unit_of(links, frame_of(frame, viewpoint, aspect=_ASPECT).half_height)
+        half_height = frame_of(frame, viewpoint, aspect=_ASPECT).half_height
+        unit = unit_of(links, half_height)
         layers += link_layers(
             twin, links, origin=origin, unit=unit, role=role, tones=tones, colour_by=look.colour_links_by
         )
-        labels = labels_of_links(twin, links, origin=origin, role=role, lift=viewpoint.up * 5 * unit)
+        labels = labels_of_links(twin, links, origin=origin, role=role, lift=viewpoint.up * _LABEL_SHARE * half_height)
         legend = legend_of_links(twin, links, legend, colour_by=look.colour_links_by)
     order = {name: place for place, name in enumerate(_ORDER)}
     return Scene(
@@ -232,19 +239,33 @@ def _tones(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.flo
 
 def _opacity(look: Look) -> Opacity:
     of_roles = look.colour_by in {BY_ROLE, BY_MODEL, "class"}
-    floors_only = look.storey is not None or bool(look.links)
     if look.links:
-        return Opacity(_FAINT_ROOM_OPACITY if of_roles else _FLOOR_OPACITY, floors_only, **_FAINT)
-    if floors_only:
-        return Opacity(_FLOOR_OPACITY if of_roles else _FLOOR_OPACITY_OF_VALUES, floors_only)
+        faint = _FAINT if look.storey is None else _FAINT_INSIDE
+        return faint if of_roles else replace(faint, rooms=_FLOOR_OPACITY)
+    if look.storey is not None:
+        return Opacity(_FLOOR_OPACITY if of_roles else _FLOOR_OPACITY_OF_VALUES, floors_only=True)
     return Opacity(_ROOM_OPACITY if of_roles else _ROOM_OPACITY_OF_VALUES)
 
 
+def _shares(links: Links | None, role: Array) -> NDArray[np.float64]:
+    """Return how much is seen of each node that is not drawn faintly [-], (n,)."""
+    shares = np.ones(len(role))
+    if links:
+        shares[links.nodes], shares[links.vias] = _TO_SHARE, _THROUGH_SHARE
+    return shares
+
+
+def _told(twin: Twin, links: Links) -> NDArray[np.int64]:
+    """Return the nodes that the legend of things counts: those at and between the ends of links."""
+    rows = np.union1d(links.nodes, links.vias)
+    return np.asarray(rows[~np.isin(twin.nodes["kind"][rows].astype(str), WHOLES)])
+
+
 def _faint(links: Links, role: Array) -> NDArray[np.bool_]:
-    """Return whether each node is drawn faintly: all things but those that links lead to or through, (n,)."""
+    """Return whether each node is drawn faintly: all things but those that links lead through or to, (n,)."""
     faint = role != SPACE
+    faint[links.nodes] &= np.isin(role[links.nodes], MAY_HIDE)  # hundreds of walls would hide the links to them
     faint[links.vias] = False
-    faint[links.nodes] = False
     return np.asarray(faint)
 
 

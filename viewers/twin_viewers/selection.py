@@ -21,11 +21,9 @@ __all__ = ["rows_to_draw", "storey_rows", "without_doubles"]
 _HEAD_M: Final = 1.5
 """Slabs, roofs and beams that begin higher above the floor of a storey than this are over people's heads [m]."""
 
-_SAME_M: Final = 0.05
-"""Rooms of two files whose boxes differ by less are one room [m]."""
-
-_SAME_VOLUME: Final = 0.02
-"""Share by which their volumes may differ [-]."""
+_SAME: Final = 0.8
+"""Rooms of two files are one room if they share this part of what both together fill [-]; one author measures to the
+wall, the other to its finish, and no two rooms that stand side by side share a tenth."""
 
 _OVERHEAD: Final = (*COVERS, "slab", "column or beam", "foundation")
 
@@ -65,18 +63,23 @@ def without_doubles(twin: Twin, rows: Array, *, known: Array) -> NDArray[np.int6
     rows : rows of nodes that have a mesh, (n,)
     known : whether each node has a value to be coloured by, (n_nodes,)
     """
-    nodes, volume = twin.nodes, twin["meshes"]["volume"]
+    nodes = twin.nodes
     spaces = rows[nodes["kind"][rows] == Kind.SPACE]
     spaces = spaces[np.argsort(~known[spaces], kind="stable")]
-    box = nodes["box"][spaces]
-    middles = shapely.points(box.mean(axis=1)[:, :2])
-    first, second = shapely.STRtree(middles).query(middles, predicate="dwithin", distance=_SAME_M)
-    first, second = first[first < second], second[first < second]
-    sizes = np.stack((volume[nodes["mesh"][spaces[first]]], volume[nodes["mesh"][spaces[second]]]))
-    same = (np.abs(box[first] - box[second]) < _SAME_M).all(axis=(1, 2))
-    same &= ~(np.ptp(sizes, axis=0) > _SAME_VOLUME * sizes[0])
-    same &= nodes["source"][spaces[first]] != nodes["source"][spaces[second]]
-    return np.asarray(rows[~np.isin(rows, spaces[second[same]])])
+    box, source = nodes["box"][spaces], nodes["source"][spaces]
+    plans = shapely.box(*box[:, 0, :2].T, *box[:, 1, :2].T)
+    first, second = shapely.STRtree(plans).query(plans, predicate="intersects")
+    other = (first < second) & (source[first] != source[second])
+    first, second = first[other], second[other]
+    return np.asarray(rows[~np.isin(rows, spaces[second[_shared(box[first], box[second]) > _SAME]])])
+
+
+def _shared(one: Array, other: Array) -> NDArray[np.float64]:
+    """Return the volume that each two boxes share over the volume they fill together, (n,)."""
+    sizes = np.minimum(one[:, 1], other[:, 1]) - np.maximum(one[:, 0], other[:, 0])
+    shared = np.prod(np.maximum(sizes, 0), axis=1)
+    both = np.prod(one[:, 1] - one[:, 0], axis=1) + np.prod(other[:, 1] - other[:, 0], axis=1) - shared
+    return np.asarray(shared / np.maximum(both, 1e-9))
 
 
 def storey_rows(twin: Twin, key: str) -> NDArray[np.int64]:
