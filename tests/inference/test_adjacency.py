@@ -208,3 +208,17 @@ def test_in_the_duplex_the_flats_meet_at_the_party_wall(shared_data: Path):
         if {names[one][0], names[other][0]} == {"A", "B"}
     }
     assert across == {"Party Wall"}
+
+
+@pytest.mark.parametrize(("void", "methods"), [(0.05, ["shared-slab"]), (0.5, ["double-slab"]), (1.0, [])])
+def test_a_suspended_ceiling_does_not_part_the_rooms_above_each_other(void, methods):
+    low = ((0, 0, 0), (4, 3, 2.5 - void))
+    assert adjacency.infer(twin_of([low, ABOVE], [SLAB])).edges["method"].tolist() == methods
+
+
+def test_where_walls_are_not_modelled_the_rooms_that_doors_join_say_how_thick_they_are():
+    rooms = [ROOM, ((4.25, 0, 0), (8, 3, 2.5)), ((0, 3.25, 0), (4, 6, 2.5))]
+    twin = twin_of(rooms, [("IfcDoor", ((4, 1, 0), (4.25, 2, 2)))])
+    assert not found(twin)
+    door = table_of("edges", {"source": [0], "target": [1], "relation": ["opens_onto"], "via": [3]})
+    assert found(Twin({**twin.tables, "edges": door})) == pytest.approx({(0, 1): 7.5, (0, 2): 10.0})
