@@ -199,15 +199,15 @@ def test_small_models_have_the_neighbours_that_their_authors_declared(shared_dat
     assert len({*zip(edges["source"][shared].tolist(), edges["target"][shared].tolist(), strict=True)}) == expected
 
 
-def test_in_the_duplex_the_flats_meet_at_the_party_wall(shared_data: Path):
+def test_in_the_duplex_the_flats_meet_at_the_party_wall_and_lie_partly_above_each_other(shared_data: Path):
     twin = import_files([shared_data / "duplex" / "Ifc2x3_Duplex_Architecture.ifc"], Options()).twin
     edges, names = adjacency.infer(twin).edges, twin.nodes["name"]
-    across = {
-        (names[via].split(":")[1].split(" -")[0])
-        for one, other, via in zip(*(edges[name] for name in ("source", "target", "via")), strict=True)
-        if {names[one][0], names[other][0]} == {"A", "B"}
-    }
-    assert across == {"Party Wall"}
+    across: dict[str, set[str]] = {"wall": set(), "slab": set()}
+    for one, other, via, method in zip(*(edges[n] for n in ("source", "target", "via", "method")), strict=True):
+        if {names[one][0], names[other][0]} == {"A", "B"}:
+            across[method.split("-")[1]].add(names[via].split(":")[1].split(" -")[0])
+    assert across["wall"] == {"Party Wall"}
+    assert across["slab"] == {"Residential"}
 
 
 @pytest.mark.parametrize(("void", "methods"), [(0.05, ["shared-slab"]), (0.5, ["double-slab"]), (1.0, [])])
