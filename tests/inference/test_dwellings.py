@@ -16,6 +16,7 @@ from twin.inference import dwellings, use
 from twin.inference.layer import Inferred, applied
 from twin.inference.run import layers
 from twin.model.algebra import keep_rows
+from twin.model.columns import Columns
 from twin.model.kinds import Kind
 from twin.model.schema import TABLES, table_of
 from twin.model.twin import Twin
@@ -188,8 +189,10 @@ def names_of(twin: Twin) -> list[set[str]]:
     return [set(nodes["name"][[twin.row(one) for one in ids]]) for ids in members(twin).values()]
 
 
-def test_the_institute_has_no_dwelling(shared_data: Path) -> None:
-    assert members(twin_of(shared_data / "bimserver_testfiles" / "AC11-Institute-Var-2-IFC.ifczip")) == {}
+def test_every_space_of_the_institute_has_a_use_and_none_is_lived_in(shared_data: Path) -> None:
+    twin = twin_of(shared_data / "bimserver_testfiles" / "AC11-Institute-Var-2-IFC.ifczip")
+    assert members(twin) == {}
+    assert set(twin.nodes["use"][twin.rows(Kind.SPACE)]) == {"office", "circulation", "wet", "technical", "roof"}
 
 
 def test_smiley_west_is_five_houses_from_cellar_to_attic(shared_data: Path) -> None:
@@ -236,6 +239,19 @@ def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared
     declared = json.loads((folder / "block_2656_10floors_truth.json").read_text(encoding="utf-8"))["zones"]
     assert len(found) == 39
     assert all(set(map(str, areas)) in found for areas in declared.values())
+
+
+def test_flats_are_found_where_every_space_is_called_room(shared_data: Path) -> None:
+    facts = import_files([shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc"], Options()).twin
+    named = twin_of(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
+    nodes = dict(facts.nodes)
+    for column in ("long_name", "object_type"):
+        nodes[column] = np.where(nodes["kind"] == Kind.SPACE, "Room", nodes[column])
+    nameless = Twin({**facts.tables, "nodes": Columns(nodes, facts.nodes.length)}, facts.meta)
+    kept = keep_rows({name: nameless[name] for name in TABLES}, {"nodes": facts.nodes["kind"] != Kind.ZONE})
+    shafts = set(named.nodes["name"][named.nodes["use"] == "technical"])
+    flats = [sorted(one - shafts) for one in names_of(inferred(Twin(kept, facts.meta)))]
+    assert sorted(flats) == sorted(sorted(one - shafts) for one in names_of(named))
 
 
 def test_the_one_family_house_is_one_dwelling_with_its_gallery(shared_data: Path) -> None:

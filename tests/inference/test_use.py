@@ -112,12 +112,6 @@ def test_the_duplex_stair_called_room_is_known_by_its_class(shared_data: Path) -
     assert (twin.nodes["use"][row], twin.nodes["use_from"][row]) == ("stair", "property")
 
 
-def test_every_space_of_the_institute_has_a_use_and_none_is_lived_in(shared_data: Path) -> None:
-    twin = facts(shared_data / "bimserver_testfiles" / "AC11-Institute-Var-2-IFC.ifczip")
-    uses = set(twin.nodes["use"][twin.rows(Kind.SPACE)])
-    assert uses == {"office", "circulation", "wet", "technical", "roof"}
-
-
 def test_an_area_that_no_quantity_gives_is_that_of_the_outline(shared_data: Path) -> None:
     twin = facts(shared_data / "opensmarthome" / "04_Flat.ifc")
     assert twin.nodes["area"][twin.row("Küche")] == pytest.approx(9.3, abs=0.01)

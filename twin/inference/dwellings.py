@@ -44,6 +44,8 @@ _USE: Final = "dwelling"
 _UNINHABITED: Final = ("cellar", "parking", "roof", "exterior", "technical", "lift")
 _MAIN_ROOM_M2: Final = 7.0
 """Least floor of a room to live in (règlement sanitaire départemental type, art. 40.3); a smaller one is a closet."""
+_CORRIDOR_WAYS: Final = 3
+"""Ways to other spaces indoors from which a space may be a corridor."""
 _WALKED: Final = 0.9
 """Confidence in what one walks to: it rests on every link on the way."""
 _ENCLOSED: Final = 0.6
@@ -61,7 +63,7 @@ def infer(twin: Twin) -> Inferred:
     label = _with_enclosed(twin, rows, plan, walked)
     zones = declared_dwellings(twin, rows, plan)
     found = with_entrances(_listed(label, zones), ways, plan, twin.nodes["storey"][rows])
-    use, use_from = _uses(twin, rows, label, shared)
+    use, use_from = _uses(twin, rows, plan, (label, shared))
     told = [_told(twin, rows, use[rows], plan, one) for one in found]
     nodes = _nodes(twin, rows, found, told)
     edges = _edges(twin, rows, found, walked)
@@ -88,11 +90,17 @@ def _listed(label: Array, zones: Mapping[int, Array]) -> list[Dwelling]:
     return [*declared, *(Dwelling(tuple(order[start:end].tolist())) for start, end in runs)]
 
 
-def _uses(twin: Twin, rows: Array, label: Array, shared: Array) -> tuple[Array, Array]:
-    """Return uses where the way one walks tells what no name said: rooms of dwellings, common circulation."""
-    use, use_from = twin.nodes["use"].copy(), twin.nodes["use_from"].copy()
+def _uses(twin: Twin, rows: Array, plan: Plan, known: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return uses where the way one walks tells what no name said: rooms of dwellings, common circulation.
+
+    A large space of a dwelling with many ways on may be its corridor as well as its living room, and stays unknown.
+    """
+    (label, shared), use, use_from = known, twin.nodes["use"].copy(), twin.nodes["use_from"].copy()
+    indoors = plan.among(plan.use != "exterior").links
+    ways = np.bincount(indoors.ravel(), minlength=len(rows))
     silent, large = use[rows] == UNKNOWN, twin.nodes["area"][rows] >= _MAIN_ROOM_M2
-    for which, one in ((silent & large & (label != NONE), "living"), (silent & shared, "circulation")):
+    room = silent & large & (label != NONE) & (ways < _CORRIDOR_WAYS)
+    for which, one in ((room, "living"), (silent & shared, "circulation")):
         use[rows[which]], use_from[rows[which]] = one, "topology"
     return use, use_from
 

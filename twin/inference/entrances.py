@@ -90,9 +90,13 @@ def plan_of(twin: Twin, rows: Array, ways: Ways) -> Plan:
     rows : nodes of its spaces
     ways : how one passes between them
     """
-    traits = [meaning_of(twin, row).traits for row in rows.tolist()]
+    use = twin.nodes["use"][rows]
+    traits = [
+        meaning_of(twin, row).traits | ({"kitchen"} if one == "kitchen" else frozenset())  # by its sink or cooker
+        for row, one in zip(rows.tolist(), use.tolist(), strict=True)
+    ]
     door = np.isin(ways.via, list(ways.doors))
-    return Plan(twin.nodes["use"][rows], traits, ways.links, door, np.isin(np.arange(len(rows)), ways.out))
+    return Plan(use, traits, ways.links, door, np.isin(np.arange(len(rows)), ways.out))
 
 
 def with_entrances(found: Sequence[Dwelling], ways: Ways, plan: Plan, storey: Array) -> list[Dwelling]:
