@@ -198,3 +198,26 @@ def test_all_storeys_of_the_swiss_block_hang_together_by_stair(shared_data):
     graph = nx.Graph(zip(twin.edges["source"][passable], twin.edges["target"][passable], strict=True))
     largest = max(nx.connected_components(graph), key=len)
     assert len({int(twin.nodes["storey"][row]) for row in largest} - {-1}) == 10
+
+
+def test_flights_without_a_stair_of_their_own_go_on_from_landing_to_landing():
+    low, high = steps(count=8), steps(count=8)
+    high.apply_transform(trimesh.transformations.rotation_matrix(np.pi, (0, 0, 1)))
+    high.apply_translation((2.24, 2.6, 1.4))
+    ground = ("ground hall", "space", "IfcSpace", 0, box((-4, -1, 0), (2.3, 3, 1.3)))
+    above = ("upper hall", "space", "IfcSpace", 1, box((-4, -1, 2.9), (2.3, 3, 5.5)))
+    flights = [("one", "element", "IfcStairFlight", 0, low), ("two", "element", "IfcStairFlight", 0, high)]
+    twin = twin_of([ground, above, *flights])
+    found = stairs.infer(twin)
+    assert links(twin, found) == {("ground hall", "upper hall")}
+    assert twin.nodes["id"][found.edges["via"]].tolist() == ["one"]
+
+
+def test_a_stair_from_the_garden_leads_outside():
+    twin = twin_of([LANDING, STAIR])
+    outside = table_of("nodes", {"id": ["exterior~house"], "kind": ["exterior"]})
+    twin = applied(twin, Inferred(nodes=outside))
+    found = stairs.infer(twin)
+    assert links(twin, found) == {("exterior~house", "landing")}
+    assert found.edges["is_external"].tolist() == [1]
+    assert not links(twin_of([LANDING, STAIR]), stairs.infer(twin_of([LANDING, STAIR])))

@@ -62,10 +62,15 @@ def edges_of(twin: Twin, climbs: Sequence[Climb]) -> Columns:
         "via": [via for _, _, via in best],
         "relation": [Relation.OPENS_ONTO] * len(best),
         "provenance": [Provenance.GEOMETRIC] * len(best),
+        "is_external": [_leads_out(twin, climb) for climb in best.values()],
         "clear_width": [climb.width for climb in best.values()],
     }
     same = ("method", "confidence", "value", "step_free")
     return table_of("edges", columns | {name: [getattr(one, name) for one in best.values()] for name in same})
+
+
+def _leads_out(twin: Twin, climb: Climb) -> int:
+    return int(Kind.EXTERIOR in twin.nodes["kind"][[climb.lower, climb.upper]])
 
 
 def storeys_not_joined(twin: Twin, climbs: Sequence[Climb], stairs: Sequence[int]) -> list[Finding]:

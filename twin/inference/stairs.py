@@ -16,6 +16,7 @@ import shapely
 from twin.geometry.flight import Flight, flight_of, slope_of
 from twin.geometry.placed import triangles_of
 from twin.inference.climbs import Climb, edges_of, storeys_not_joined
+from twin.inference.exterior import exterior_id
 from twin.inference.layer import Inferred
 from twin.inference.rooms import Rooms
 from twin.model.columns import Array
@@ -34,6 +35,10 @@ _FLOOR_M: Final = 0.6
 """Floors may lie this far from the outermost tread: a riser, and the steps a model leaves out [m]."""
 _STOP_M: Final = 0.15
 """A landing on the way belongs to a storey if its floor is this near [m]."""
+_SAME_LANDING_M: Final = (3.0, 0.4)
+"""Flights meet at a landing if one begins this near the end of the other, in plan and a riser above it [m]."""
+_OUTSIDE_M: Final = 0.3
+"""The foot of an outside stair stands farther than this from all spaces: beyond the outer wall [m]."""
 _NEXT_STOREY_M: Final = (1.5, 6.0)
 """From the floor of a stair to that of the storey above: half a storey to a tall ground floor [m]."""
 _SAME_SHAFT: Final = 0.5
@@ -49,7 +54,7 @@ def infer(twin: Twin) -> Inferred:
     if not len(rooms.rows):
         return Inferred()
     climbs: list[Climb] = []
-    for stair, parts in wholes.items():
+    for stair, parts in _continued(twin, rooms, wholes).items():
         climbs += _climbs(twin, rooms, stair, parts)
     climbs += _stacked_spaces(twin, rooms, climbs)
     return Inferred(edges=edges_of(twin, climbs), findings=storeys_not_joined(twin, climbs, list(wholes)))
@@ -70,6 +75,31 @@ def _wholes(twin: Twin) -> dict[int, list[int]]:
     return {whole: parts for whole, parts in found.items() if parts}
 
 
+def _continued(twin: Twin, rooms: Rooms, wholes: dict[int, list[int]]) -> dict[int, list[int]]:
+    """Return the stairs with flights joined that meet at a landing which belongs to no space.
+
+    Some authors hang each flight on the storey by itself. One that ends in mid-air goes on with one that begins there.
+    """
+    flights = {stair: flight_of(triangles_of(twin, np.array(parts))) for stair, parts in wholes.items()}
+    real = {stair: flight for stair, flight in flights.items() if flight is not None}
+    ends = [(s, f.head) for s, f in real.items() if _standing(twin, rooms, f.head, f.after) is None]
+    starts = [(s, f.foot) for s, f in real.items() if _standing(twin, rooms, f.foot, f.before) is None]
+    first = {stair: stair for stair in wholes}
+    for below, head in sorted(ends, key=lambda end: float(end[1][2])):
+        near = [(float(np.hypot(*(foot - head)[:2])), above) for above, foot in starts if _meet(head, foot)]
+        if near:
+            first[min(near)[1]] = first[below]
+    joined: dict[int, list[int]] = {}
+    for stair, parts in wholes.items():
+        joined.setdefault(first[stair], []).extend(parts)
+    return joined
+
+
+def _meet(head: Array, foot: Array) -> bool:
+    rise = float(foot[2] - head[2])
+    return 0 < rise <= _SAME_LANDING_M[1] and float(np.hypot(*(foot - head)[:2])) <= _SAME_LANDING_M[0]
+
+
 def _climbs(twin: Twin, rooms: Rooms, stair: int, parts: list[int]) -> list[Climb]:
     triangles = triangles_of(twin, np.array(parts))
     flight, free = flight_of(triangles), 0
@@ -78,7 +108,7 @@ def _climbs(twin: Twin, rooms: Rooms, stair: int, parts: list[int]) -> list[Clim
         free = 1 if slope <= _FREE_SLOPE else -1
     if flight is None:
         return _above_box(twin, rooms, stair, parts)
-    stops = _stops(twin, rooms, flight)
+    stops = _stops(twin, rooms, stair, flight)
     return [
         Climb(lower, upper, stair, "flight", 0.95 - 0.2 * max(near, far), max(near, far), flight.width, free)
         for (lower, near), (upper, far) in pairwise(stops)
@@ -86,14 +116,29 @@ def _climbs(twin: Twin, rooms: Rooms, stair: int, parts: list[int]) -> list[Clim
     ]
 
 
-def _stops(twin: Twin, rooms: Rooms, flight: Flight) -> list[tuple[int, float]]:
+def _stops(twin: Twin, rooms: Rooms, stair: int, flight: Flight) -> list[tuple[int, float]]:
     """Return the spaces that a flight passes from foot to head, each with its distance from the stair [m]."""
     foot = _standing(twin, rooms, flight.foot, flight.before)
     head = _standing(twin, rooms, flight.head, flight.after)
+    if head is None or foot is None:
+        foot, head = (
+            foot or _outdoors(twin, rooms, stair, flight.foot),
+            head or _outdoors(twin, rooms, stair, flight.head),
+        )
     low, high = flight.foot[2] + _NEXT_STOREY_M[0], flight.head[2] - _NEXT_STOREY_M[0]
     between = [one for one in flight.landings if low <= one[2] <= high]
     passed = [_standing(twin, rooms, one, np.zeros(2), floor=_STOP_M) for one in between]
     return [one for one in (foot, *passed, head) if one is not None]
+
+
+def _outdoors(twin: Twin, rooms: Rooms, stair: int, tread: Array) -> tuple[int, float] | None:
+    """Return the outside of the building if a stair ends clear of all its spaces, and how far that is [m]."""
+    building = int(twin.nodes["building"][stair])
+    if building < 0:
+        return None
+    outside = np.flatnonzero(twin.nodes["id"] == exterior_id(twin.nodes["id"][building]))
+    nearest = float(shapely.distance(rooms.outlines, shapely.points(tread[:2] - rooms.origin)).min())
+    return (int(outside[0]), _AHEAD_M[-1]) if len(outside) and nearest > _OUTSIDE_M else None
 
 
 def _standing(
