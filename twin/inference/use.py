@@ -18,6 +18,8 @@ from typing import Final
 
 import numpy as np
 
+from twin.geometry.placed import triangles_of
+from twin.geometry.plan import rectangles
 from twin.inference.layer import Inferred
 from twin.inference.rooms import Rooms
 from twin.inference.words import Meaning, words
@@ -42,8 +44,9 @@ _CONTRADICTED: Final = 2.0
 to a sloping roof or to columns is less."""
 _SMALLEST_M2: Final = 0.5
 """Outlines of less are shafts, whose stated areas are rounded."""
-_LIFT_M2: Final = 6.0
-"""A larger space around a lift is the landing before it; the largest cars of housing are 1.1 m by 2.1 m."""
+_LIFT_SHARE: Final = 0.4
+"""Share of a shaft that its lift covers at least: a car of 1.1 m by 1.4 m needs a shaft of 1.6 m by 1.8 m; on a landing
+it is less."""
 _STAIR_SHARE: Final = 0.3
 """Share of a stair space that its flights cover at least; in a hall with a stair it is less."""
 
@@ -167,29 +170,31 @@ def _fixture(twin: Twin, row: int) -> str:
 
 
 def _lifts(twin: Twin) -> list[tuple[int, str]]:
-    """Return the small spaces in which a lift stands."""
+    """Return the spaces that are mostly lift."""
     nodes, rows = twin.nodes, twin.rows(Kind.EQUIPMENT)
-    lifts = rows[np.isin(nodes["ifc_class"][rows].astype(str), ("IfcTransportElement",))]
-    lifts = lifts[~np.isin(nodes["predefined_type"][lifts].astype(str), ("ESCALATOR", "MOVINGWALKWAY"))]
-    space = standing_in(twin, lifts)
-    box = nodes["box"][space]
-    size = (box[:, 1, :2] - box[:, 0, :2]).prod(axis=1)
-    return [(int(one), "lift") for one in space[(space >= 0) & (size <= _LIFT_M2)]]
+    lifts = rows[nodes["ifc_class"][rows] == "IfcTransportElement"]
+    upward = ~np.isin(nodes["predefined_type"][lifts].astype(str), ("ESCALATOR", "MOVINGWALKWAY"))
+    return [(space, "lift") for space in _filled(twin, lifts[upward], _LIFT_SHARE)]
 
 
 def _stairs(twin: Twin) -> list[tuple[int, str]]:
     """Return the spaces that are mostly stair."""
-    nodes, rows = twin.nodes, twin.rows(Kind.ELEMENT)
-    stairs = rows[np.isin(nodes["ifc_class"][rows].astype(str), ("IfcStair", "IfcStairFlight"))]
-    stairs = stairs[np.isfinite(nodes["box"][stairs]).all(axis=(1, 2))]
-    space = standing_in(twin, stairs)
+    rows = twin.rows(Kind.ELEMENT)
+    stairs = rows[np.isin(twin.nodes["ifc_class"][rows].astype(str), ("IfcStair", "IfcStairFlight"))]
+    return [(space, "stair") for space in _filled(twin, stairs, _STAIR_SHARE)]
 
-    def size(of: Array) -> Array:
-        box = nodes["box"][of]
-        return np.asarray((box[:, 1, :2] - box[:, 0, :2]).prod(axis=1))
 
-    covered = (space >= 0) & (size(stairs) >= _STAIR_SHARE * size(space))
-    return [(int(one), "stair") for one in space[covered]]
+def _filled(twin: Twin, things: Array, share: float) -> list[int]:
+    """Return the spaces of which one of the things in it covers that share in plan."""
+    things = things[twin.nodes["mesh"][things] >= 0]
+    if not len(things):
+        return []
+    space, rooms = standing_in(twin, things), Rooms.of(twin)
+    area = np.full(twin.nodes.length, np.inf)
+    area[rooms.rows] = rooms.area
+    box = rectangles(triangles_of(twin, things), len(things))
+    covered = (space >= 0) & (box.length * box.depth >= share * area[space])
+    return [int(one) for one in space[covered]]
 
 
 def _outside(twin: Twin) -> list[tuple[int, str]]:
