@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from twin.geometry.boxes import overlapping
 from twin.geometry.contact import UPRIGHT, Facing
 from twin.model.columns import Array
 
@@ -17,6 +18,8 @@ __all__ = ["SLIT_M", "Fillings", "Solids", "between"]
 SLIT_M: Final = 0.04
 """Rooms drawn to the middle of a wall leave no gap; what lies within this much of the shared face fills it [m]."""
 _LEAST_SHARE: Final = 1e-3
+_LEAST_DEPTH_M: Final = 0.005
+"""What reaches less far into the gap touches it only, as a roof does the head of a wall; no board is thinner [m]."""
 
 
 @dataclass(frozen=True)
@@ -66,27 +69,35 @@ def between(pieces: Facing, solids: Solids) -> Fillings:
     solids : what may stand between them
     """
     upright = np.abs(pieces.normal[:, 2]) < UPRIGHT
-    tree = shapely.STRtree(solids.outlines)
-    walls = _beside(pieces, np.flatnonzero(upright), solids, tree)
-    slabs = _above(pieces, np.flatnonzero(~upright), solids, tree)
+    walls = _beside(pieces, np.flatnonzero(upright), solids)
+    slabs = _above(pieces, np.flatnonzero(~upright), solids)
     joined = [np.concatenate(both) for both in zip(walls, slabs, strict=True)]
     order = np.lexsort((joined[1], joined[0]))
     return Fillings(*(some[order] for some in joined))
 
 
-def _beside(pieces: Facing, rows: Array, solids: Solids, tree: shapely.STRtree) -> tuple[Array, Array, Array, Array]:
+def _candidates(shapes: NDArray[Any], low: Array, high: Array, solids: Solids) -> tuple[Array, Array]:
+    """Return which shapes in plan, with a range of heights, meet the boxes of which solids."""
+    boxes = [
+        (np.column_stack((bounds[:, :2], least)), np.column_stack((bounds[:, 2:], greatest)))
+        for bounds, least, greatest in (
+            (shapely.bounds(shapes), low, high),
+            (shapely.bounds(solids.outlines), solids.bottom, solids.top),
+        )
+    ]
+    return overlapping(boxes[0], boxes[1])
+
+
+def _beside(pieces: Facing, rows: Array, solids: Solids) -> tuple[Array, Array, Array, Array]:
     """Return the solids that upright faces have between them, measured in plan."""
     some = pieces[rows]
     start, length, strip = _strips(some, solids.origin)
-    asked, solid = tree.query(strip)
-    height = some.centre[asked, 2]  # heights first: in a tower nine of ten solids below and above drop out cheaply
-    level = (solids.bottom[solid] <= height) & (height <= solids.top[solid])
-    asked, solid = asked[level], solid[level]
+    asked, solid = _candidates(strip, some.centre[:, 2], some.centre[:, 2], solids)
     met = shapely.intersects(strip[asked], solids.outlines[solid])
     asked, solid = asked[met], solid[met]
     shared = shapely.intersection(strip[asked], solids.outlines[solid])
     wide = _extent(shared, some.along[asked, :2], start[asked])
-    real = wide > _LEAST_SHARE * length[asked]
+    real = (wide > _LEAST_SHARE * length[asked]) & (shapely.area(shared) > _LEAST_DEPTH_M * wide)
     asked, solid, shared, wide = asked[real], solid[real], shared[real], wide[real]
     return rows[asked], solid, wide / length[asked], shapely.area(shared) / wide
 
@@ -116,17 +127,16 @@ def _extent(shapes: NDArray[Any], along: Array, start: Array) -> Array:
     return np.where(high > low, high - low, 0.0)
 
 
-def _above(pieces: Facing, rows: Array, solids: Solids, tree: shapely.STRtree) -> tuple[Array, Array, Array, Array]:
+def _above(pieces: Facing, rows: Array, solids: Solids) -> tuple[Array, Array, Array, Array]:
     """Return the solids that level faces have between them, measured by height."""
     some = pieces[rows]
     corners, piece = some.corners()
     rings = shapely.linearrings(corners[:, :2] - solids.origin, indices=piece)
-    footprint = shapely.convex_hull(
-        rings
-    )  # pieces are convex but for rounding, which makes some rings cross themselves
-    asked, solid = tree.query(footprint)
+    # pieces are convex but for rounding, which makes some rings cross themselves
+    footprint = shapely.convex_hull(rings)
     ends = np.sort(np.stack((some.centre[:, 2], some.centre[:, 2] + some.gap * some.normal[:, 2])), axis=0)
     margin = np.maximum(0, (SLIT_M - some.gap) / 2)
+    asked, solid = _candidates(footprint, ends[0] - margin, ends[1] + margin, solids)
     upper, lower = (ends[1] + margin)[asked], (ends[0] - margin)[asked]
     depth = np.minimum(upper, solids.top[solid]) - np.maximum(lower, solids.bottom[solid])
     depth = np.minimum(depth, solids.depth[solid])
