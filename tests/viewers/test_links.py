@@ -198,6 +198,10 @@ def test_legend_counts_links_by_relation_and_provenance(linked):
     assert ("Ways to the outside", 1, rgb(OUTSIDE)) in [(one.label, one.count, one.colour) for one in legend.entries]
 
 
+def test_way_out_is_named_before_the_rooms(linked):
+    assert scene_of(linked, Look(links=("opens_onto",))).labels.texts == ("outside", "Attic", "Kitchen Cuisine", "Hall")
+
+
 @pytest.mark.parametrize("colour_by", LINK_COLOURS)
 def test_links_are_coloured_by_what_is_asked(linked, colour_by):
     legend = legend_of(linked, "feeds", colour_links_by=colour_by)

@@ -74,7 +74,7 @@ def labels_of(twin: Twin, triangles: Triangles, *, role: Array) -> Labels:
 
 
 def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lift: Array) -> Labels:
-    """Return the names of rooms and wholes at the ends of links, each a little above its marker.
+    """Return the names of rooms and wholes at the ends of links, each a little above its marker; ways out come first.
 
     Parameters
     ----------
@@ -86,13 +86,13 @@ def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lif
     """
     whole = np.isin(twin.nodes["kind"][links.nodes].astype(str), WHOLES)
     rooms = np.flatnonzero(whole | (role[links.nodes] == SPACE))
-    if len(rooms) > _MOST_OF_LINKS:
-        return NO_LABELS
+    rooms = rooms if len(rooms) <= _MOST_OF_LINKS else rooms[:0]
     sides = np.nan_to_num(np.diff(twin.nodes["box"][links.nodes[rooms]], axis=1)[:, 0, :2])
     rooms = rooms[np.lexsort((-np.prod(sides, axis=1), ~whole[rooms]))]
-    texts = [_short(label_of(twin, row)) for row in links.nodes[rooms].tolist()]
-    points = np.concatenate((links.places[rooms], links.outside)) - origin + lift
-    return Labels(points, (*texts, *["outside"] * len(links.outside)))
+    outside = links.outside if len(links.outside) <= _MOST_OF_LINKS else links.outside[:0]
+    points = np.concatenate((outside, links.places[rooms])) - origin + lift
+    texts = (_short(label_of(twin, row)) for row in links.nodes[rooms].tolist())
+    return Labels(points, (*["outside"] * len(outside), *texts))
 
 
 def _short(text: str) -> str:
