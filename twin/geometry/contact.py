@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from twin.geometry.boxes import overlapping
 from twin.geometry.placed import Triangles
 from twin.model.columns import Array
 
@@ -126,12 +127,10 @@ def _near(faces: _Faces, reach: float) -> tuple[Array, Array]:
 
 
 def _touching_boxes(lower: Array, upper: Array, reach: float) -> tuple[Array, Array]:
-    boxes = shapely.box(*(lower[:, :2] - reach / 2).T, *(upper[:, :2] + reach / 2).T)
-    one, other = shapely.STRtree(boxes).query(boxes)
-    level = (lower[one, 2] <= upper[other, 2] + reach) & (lower[other, 2] <= upper[one, 2] + reach)
-    ordered = (one < other) & level
-    order = np.lexsort((other[ordered], one[ordered]))
-    return one[ordered][order], other[ordered][order]
+    grown = (lower - reach / 2, upper + reach / 2)
+    one, other = overlapping(grown, grown)
+    ordered = one < other
+    return one[ordered], other[ordered]
 
 
 def _faces_in_box(faces: _Faces, run: tuple[Array, Array], box: tuple[Array, Array]) -> tuple[Array, Array]:

@@ -1,0 +1,59 @@
+"""Which boxes overlap which, in three dimensions.
+
+An index in plan alone finds, for each thing in a tower, what lies on all the other storeys too. Here every box is cut
+into bands of height, and each band is laid out beside the others, so that one index in plan serves all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import shapely
+
+from twin.model.columns import Array
+
+__all__ = ["overlapping"]
+
+_BAND_M: Final = 3.0
+"""About a storey; boxes that reach over several bands are asked for in each."""
+
+
+def overlapping(ours: tuple[Array, Array], theirs: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return the pairs of boxes that overlap or touch, as their numbers, ordered by the first and then the second.
+
+    Parameters
+    ----------
+    ours : least and greatest x, y, z of the boxes asked about, each (n, 3)
+    theirs : the same of the boxes to be found, each (m, 3)
+
+    Examples
+    --------
+    >>> floors = np.array([[0.0, 0, 0], [0, 0, 3], [0, 0, 6]])
+    >>> overlapping((floors, floors + 2.5), (floors, floors + 2.5))[1]
+    array([0, 1, 2])
+    """
+    if not len(ours[0]) or not len(theirs[0]):
+        return np.empty(0, dtype=int), np.empty(0, dtype=int)
+    every = np.concatenate((*ours, *theirs))
+    width = float(np.ptp(every[:, 0])) + 1.0
+    base = every.min(axis=0)
+    found, their = _banded(*theirs, base, width)
+    asked, our = _banded(*ours, base, width)
+    here, there = shapely.STRtree(found).query(asked)
+    pairs = np.unique(our[here] * len(theirs[0]) + their[there])
+    one, other = pairs // len(theirs[0]), pairs % len(theirs[0])
+    level = (ours[0][one, 2] <= theirs[1][other, 2]) & (theirs[0][other, 2] <= ours[1][one, 2])
+    return one[level], other[level]
+
+
+def _banded(lower: Array, upper: Array, base: Array, width: float) -> tuple[Array, Array]:
+    """Return boxes in plan, one for each band that a box reaches, shifted by the band; and the number of each box."""
+    first = np.floor((lower[:, 2] - base[2]) / _BAND_M).astype(int)
+    count = np.floor((upper[:, 2] - base[2]) / _BAND_M).astype(int) - first + 1
+    number = np.repeat(np.arange(len(lower)), count)
+    band = np.arange(len(number)) - np.repeat(np.cumsum(count) - count, count) + first[number]
+    shift = band * width - base[0]
+    low, high = lower[number], upper[number]
+    boxes = shapely.box(low[:, 0] + shift, low[:, 1] - base[1], high[:, 0] + shift, high[:, 1] - base[1])
+    return boxes, number
