@@ -13,7 +13,9 @@ from twin.importers.pipeline import Options, import_files
 from twin.inference import supply
 from twin.inference.layer import applied
 from twin.inference.network.graph import components, levels, pairs_within
+from twin.inference.network.places import Places
 from twin.inference.network.words import vocabulary
+from twin.inference.run import layers
 from twin.model.algebra import keep_rows
 from twin.model.columns import Columns
 from twin.model.schema import table_of
@@ -47,6 +49,16 @@ def sample(facts_of, residence):
 def bare(sample):
     """Return the sample without ports."""
     return without_ports(sample)
+
+
+@pytest.fixture(scope="module")
+def ready(sample):
+    """Return the sample as the layer of supply finds it, with its dwellings."""
+    for name, layer in layers().items():
+        if name == "supply":
+            return sample
+        sample = applied(sample, layer.infer(sample))
+    return sample
 
 
 def without_ports(twin):
@@ -250,6 +262,39 @@ def test_boards_and_lamps_hang_on_the_main_board_as_assumed(sample):
     assert set(sample.nodes["name"][edges["source"][power]]) == {"TGBT"}
     assert set(edges["provenance"][power]) == {"assumed"}
     assert edges["confidence"][power].max() <= 0.3
+
+
+def without(twin, rows):
+    """Return the twin without some things and their ports."""
+    keep = ~np.isin(np.arange(twin.nodes.length), rows) & ~np.isin(twin.nodes["parent"], rows)
+    return Twin(keep_rows(twin.tables, {"nodes": keep}), twin.meta)
+
+
+def assumed(twin, method):
+    edges, names = supply.infer(twin).edges, twin.nodes["name"]
+    rows = np.flatnonzero(edges["method"] == method)
+    assert set(edges["provenance"][rows]) <= {"assumed"}
+    return {(names[edges["source"][row]], names[edges["target"][row]], edges["commodity"][row]) for row in rows}
+
+
+def test_a_dwelling_without_pipes_hangs_on_the_riser_of_its_stack(ready):
+    places = Places(ready)
+    (home,) = np.flatnonzero(ready.nodes["name"] == "Logement A001")
+    equipment = ready.rows("equipment")
+    twin = without(ready, equipment[places.dwelling[equipment] == home])
+    assert assumed(twin, "riser-of-stack") == {
+        ("Tube eau froide", "Logement A001", "cold_water"),
+        ("Tube chauffage", "Logement A001", "heating"),
+    }
+
+
+def test_a_basin_without_its_pipe_hangs_on_the_network_of_its_dwelling(ready):
+    edges, classes = supply.infer(ready).edges, ready.nodes["ifc_class"]
+    basin = np.flatnonzero(ready.nodes["name"] == "Lavabo")[0]
+    pipe = edges["source"][(edges["target"] == basin) & (edges["commodity"] == "cold_water")]
+    assert set(classes[pipe]) == {"IfcPipeSegment"}
+    found = assumed(without(ready, pipe), "nearest-in-dwelling")
+    assert {one[1:] for one in found} == {("Lavabo", "cold_water")}
 
 
 def test_systems_without_shapes_give_membership_and_nothing_more(facts_of, shared_data):

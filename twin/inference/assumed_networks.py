@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-import shapely
 
 from twin.inference.layer import Inferred
-from twin.inference.network.graph import components
 from twin.inference.network.places import Places
+from twin.inference.network.stacks import Homes, homes_of
 from twin.model.columns import Array
 from twin.model.evidence import Provenance
 from twin.model.findings import Finding, Severity
@@ -35,67 +34,22 @@ _COMMODITIES: Final = {"cold_water": "cold water", "power": "power", "heating": 
 _METHOD: Final = "assumed-network"
 _CONFIDENCE: Final = 0.1
 """Most blocks are built like this; nothing says that this one is."""
-_STACKED: Final = 0.5
-"""Share of the larger outline that two dwellings of a stack have in common: then baths lie above each other."""
 
 
 def infer(twin: Twin) -> Inferred:
     """Return a minimal network for each building and commodity that has none, with a finding for each building."""
-    homes = _homes(twin)
+    homes = homes_of(Places(twin))
+    stack = homes.stacks()
     draft = _Draft(twin)
     findings = []
     for building in np.unique(homes.building).tolist():
         missing = [one for one in _COMMODITIES if not _has_network(twin, building, one)]
         mine = np.flatnonzero(homes.building == building)
         for commodity in missing:
-            draft.add(commodity, building, homes, mine)
+            draft.add(commodity, building, homes, stack=np.where(homes.building == building, stack, -1))
         if missing:
-            findings.append(_finding(twin, building, missing, homes.stack[mine]))
+            findings.append(_finding(twin, building, missing, stack[mine]))
     return Inferred(draft.edges(), draft.nodes(), findings=findings)
-
-
-@dataclass(frozen=True)
-class _Homes:
-    """Dwellings that have a shape.
-
-    Parameters
-    ----------
-    rows : their zones, (n,)
-    building : building of each, -1 if unknown, (n,)
-    stack : number of the stack each belongs to, (n,)
-    centre : middle of the outline, at the height of the lowest floor, in estate coordinates [m], (n, 3)
-    """
-
-    rows: Array
-    building: Array
-    stack: Array
-    centre: Array
-
-
-def _homes(twin: Twin) -> _Homes:
-    places = Places(twin)
-    rooms = places.rooms
-    of_room = places.dwelling[rooms.rows]
-    rows = np.unique(of_room[of_room >= 0])
-    first = [rooms.rows[of_room == row][0] for row in rows.tolist()]
-    building = twin.nodes["building"][np.array(first, int)]
-    outlines = np.array([shapely.union_all(rooms.outlines[of_room == row]) for row in rows.tolist()], dtype=object)
-    floor = np.array([rooms.bottom[of_room == row].min() for row in rows.tolist()])
-    middle = shapely.get_coordinates(shapely.centroid(outlines)).reshape(-1, 2) + rooms.origin
-    return _Homes(rows, building, _stacks(outlines, building), np.column_stack((middle, floor)))
-
-
-def _stacks(outlines: Array, building: Array) -> Array:
-    """Return which dwellings stand above each other, as the first of each stack, (n,)."""
-    if len(outlines) == 0:
-        return np.empty(0, int)
-    one, other = shapely.STRtree(outlines).query(outlines, "intersects")
-    apart = (one < other) & (building[one] == building[other])
-    one, other = one[apart], other[apart]
-    common = shapely.area(shapely.intersection(outlines[one], outlines[other]))
-    larger = np.maximum(shapely.area(outlines[one]), shapely.area(outlines[other]))
-    above = common >= _STACKED * larger
-    return components(len(outlines), one[above], other[above])
 
 
 def _has_network(twin: Twin, building: int, commodity: str) -> bool:
@@ -114,17 +68,17 @@ class _Draft:
     rows: list[dict[str, Any]] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
 
-    def add(self, commodity: str, building: int, homes: _Homes, mine: Array) -> None:
-        """Add a main, its risers and what they feed."""
+    def add(self, commodity: str, building: int, homes: Homes, *, stack: Array) -> None:
+        """Add a main, its risers and what they feed; the stack of other buildings' dwellings is -1."""
         ids = self.twin.nodes["id"]
         place = ids[building] if building >= 0 else "estate"
-        main = self._node(commodity, "main", str(place), building, homes.centre[mine].mean(axis=0))
-        for stack in np.unique(homes.stack[mine]).tolist():
-            some = mine[homes.stack[mine] == stack]
-            name = min(str(one) for one in ids[homes.rows[some]])
-            riser = self._node(commodity, "riser", name, building, homes.centre[some].mean(axis=0))
+        main = self._node(commodity, "main", str(place), building, homes.centre[stack >= 0].mean(axis=0))
+        for one in np.unique(stack[stack >= 0]).tolist():
+            fed = homes.rows[stack == one]
+            name = min(str(identity) for identity in ids[fed])
+            riser = self._node(commodity, "riser", name, building, homes.centre[stack == one].mean(axis=0))
             self.links.append((main, riser, commodity))
-            self.links += [(riser, int(one), commodity) for one in homes.rows[some]]
+            self.links += [(riser, int(row), commodity) for row in fed]
 
     def _node(self, commodity: str, part: str, of: str, building: int, position: Array) -> int:
         row = {

@@ -1,6 +1,9 @@
 """Supply networks: what feeds what, per commodity, from the strongest evidence that there is.
 
-Declared connections of ports come first, then ports that coincide. Links are between things, not between their ports.
+Declared connections of ports come first, then ports that coincide, then ends and bodies that meet. What is left open is
+assumed and says so: a terminal hangs on the network of its dwelling, the members of a system on its source, a dwelling
+on the riser of its stack. Links are between things, not between their ports; a link whose direction nothing tells is
+one row like the others, its ends ordered by id and its method ending with ``-undirected``.
 """
 
 from __future__ import annotations
@@ -33,10 +36,9 @@ def infer(twin: Twin) -> Inferred:
     """Return which thing feeds which, and what of the networks is open."""
     things, places = Things(twin), Places(twin)
     links = settled(things, found_links(things, places))
-    members = member_links(things, places, links)
-    links = Links.joined([links, members])
-    last = [step(things, places, links) for step in (nearest_in_dwelling, dwelling_links)]
-    links = Links.joined([links, *last]).distinct()
+    for step in (nearest_in_dwelling, member_links, dwelling_links):  # each fills what those before it leave open
+        links = Links.joined([links, step(things, places, links)])
+    links = links.distinct()
     return Inferred(_edges(things, directed(things, links)), findings=findings_of(things, links))
 
 

@@ -18,7 +18,7 @@ def settled(things: Things, links: Links) -> Links:
     """Return the links with what flows narrowed to one commodity where parts of one run of pipes leave no other.
 
     A pipe carries one commodity all along: links of which several or none may be meant take that of the links they
-    share pipes and fittings with, if those agree.
+    share pipes and fittings with, if those agree. Heating of which the half is open becomes plain heating.
     """
     open_ = np.array([things.words.word(one) == "unknown" for one in links.carried.tolist()], dtype=bool)
     count, inline = things.twin.nodes.length, things.is_inline
@@ -32,7 +32,10 @@ def settled(things: Things, links: Links) -> Links:
     )
     agreed = np.array([one.bit_count() == 1 for one in near.tolist()], dtype=bool)
     fits = (links.carried == 0) | (links.carried & near != 0)
-    return replace(links, carried=np.where(open_ & agreed & fits, near, links.carried))
+    carried = np.where(open_ & agreed & fits, near, links.carried)
+    undecided = (carried & things.words.heating != 0) & (carried & ~things.words.heating == 0)
+    several = undecided & (carried & (carried - 1) != 0)
+    return replace(links, carried=np.where(several, things.words.bits(["heating"]), carried))
 
 
 def _runs(links: Links, inline: Array, count: int) -> Array:

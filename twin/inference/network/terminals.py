@@ -13,10 +13,10 @@ from twin.inference.network.graph import matched
 from twin.inference.network.links import Links
 from twin.inference.network.mouths import Mouths
 from twin.inference.network.places import Places
+from twin.inference.network.stacks import Homes, homes_of
 from twin.inference.network.things import Things
 from twin.model.columns import Array
 from twin.model.evidence import Provenance
-from twin.model.kinds import Kind
 
 __all__ = ["dwelling_links", "end_to_terminal", "nearest_in_dwelling"]
 
@@ -28,6 +28,8 @@ _RISER_M: Final = 2.0
 _DUCT_M: Final = 1.0
 """How far outside the outline of a dwelling its riser may stand: in a duct behind the wall or on the landing."""
 _CONFIDENCE: Final = 0.2
+_TO_DWELLINGS: Final = ("cold_water", "hot_water", "heating_flow", "heating", "power")
+"""What any dwelling can be taken to use; gas or a fire main may well pass it by."""
 
 
 def end_to_terminal(things: Things, places: Places, mouths: Mouths, links: Links) -> Links:
@@ -89,30 +91,36 @@ def _within_dwelling(things: Things, places: Places, links: Links, commodity: in
 
 
 def dwelling_links(things: Things, places: Places, links: Links) -> Links:
-    """Return links from the nearest riser of each network to the dwellings along it in which nothing of it stands."""
-    zones = things.twin.rows(Kind.ZONE)
-    zones = zones[things.twin.nodes["use"][zones] == "dwelling"]
-    found = [_risers_to(things, places, links, zones=zones, commodity=one) for one in range(len(things.words.names))]
+    """Return links from the riser of their stack to the dwellings in which nothing of a network stands.
+
+    That is the nearest riser that passes their height: one in or beside the dwelling, or any of the building if the
+    network reaches another dwelling of the same stack.
+    """
+    homes = homes_of(places)
+    stack = homes.stacks()
+    found = []
+    for commodity in map(things.words.names.index, _TO_DWELLINGS):
+        on = _network(things, links, commodity)
+        reached = np.isin(homes.rows, places.dwelling[on])
+        limit = np.where(np.isin(stack, stack[reached]), np.inf, _DUCT_M)
+        risers = on[_is_riser(things, on)]
+        found.append(
+            _riser_links(things, places, homes, risers=risers, limit=np.where(reached, -1, limit), commodity=commodity)
+        )
     return Links.joined(found)
 
 
-def _risers_to(things: Things, places: Places, links: Links, *, zones: Array, commodity: int) -> Links:
-    on = _network(things, links, commodity)
-    zones = zones[~np.isin(zones, places.dwelling[on])]
-    risers = on[_is_riser(things, on)]
-    rooms = places.rooms
-    first, second, gap = [], [], []
-    plan = shapely.points(places.centre[risers][:, :2] - rooms.origin) if len(risers) else risers
-    box = things.twin.nodes["box"][risers]
-    for zone in zones.tolist() if len(risers) else []:
-        inside = places.dwelling[rooms.rows] == zone
-        if not inside.any():
-            continue
-        passes = (box[:, 0, 2] < rooms.top[inside].max()) & (box[:, 1, 2] > rooms.bottom[inside].min())
-        away = np.where(passes, shapely.distance(plan, shapely.union_all(rooms.outlines[inside])), np.inf)
-        if away.min() <= _DUCT_M:
+def _riser_links(things: Things, places: Places, homes: Homes, *, risers: Array, limit: Array, commodity: int) -> Links:
+    """Return the links from the nearest riser to each dwelling, not farther than its limit."""
+    nodes, first, second, gap = things.twin.nodes, [], [], []
+    plan = shapely.points(places.centre[risers][:, :2] - places.rooms.origin)
+    low, high = nodes["box"][risers, 0, 2], nodes["box"][risers, 1, 2]
+    for one in np.flatnonzero(limit >= 0).tolist() if len(risers) else []:
+        near = (low < homes.top[one]) & (high > homes.bottom[one]) & (nodes["building"][risers] == homes.building[one])
+        away = np.where(near, shapely.distance(plan, homes.outlines[one]), np.inf)
+        if np.isfinite(away.min()) and away.min() <= limit[one]:
             first.append(int(risers[int(away.argmin())]))
-            second.append(zone)
+            second.append(int(homes.rows[one]))
             gap.append(float(away.min()))
     return _assumed(first, second, 1 << commodity, gap, "riser-of-stack")
 

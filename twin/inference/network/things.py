@@ -142,14 +142,16 @@ class Things:
         carried = self.declared.copy()
         nodes, type_name = self.twin.nodes, np.append(self.twin["types"]["name"], "")
         joins, passes = self.words.carries, self.words.passes
+        known: dict[tuple[str, ...], int] = {}
         for row in self.equipment.tolist():
             carried[row] |= joins.get(self._key(row, joins), 0)
             named = (nodes["name"][row], nodes["object_type"][row], type_name[nodes["type"][row]])
             if carried[row] & self.words.heating and self.words.mixes(nodes["predefined_type"][row], *named):
                 carried[row] |= self.words.heating
             if not carried[row]:
-                said = self.words.sided(self.words.named(*named), *named)
-                carried[row] = said or passes.get(self._key(row, passes), 0)
+                if named not in known:
+                    known[named] = self.words.sided(self.words.named(*named), *named)
+                carried[row] = known[named] or passes.get(self._key(row, passes), 0)
         return carried
 
     @cached_property
