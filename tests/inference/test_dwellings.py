@@ -177,9 +177,15 @@ def inferred(twin: Twin) -> Twin:
 
 
 @functools.cache
-def twin_of(*paths: Path) -> Twin:
+def facts_of(path: Path) -> Twin:
+    """Return what a file says."""
+    return import_files([path], Options()).twin
+
+
+@functools.cache
+def twin_of(path: Path) -> Twin:
     """Return a real building without its zones, with all that is inferred."""
-    facts = import_files(list(paths), Options()).twin
+    facts = facts_of(path)
     kept = keep_rows({name: facts[name] for name in TABLES}, {"nodes": facts.nodes["kind"] != Kind.ZONE})
     return inferred(Twin(kept, facts.meta))
 
@@ -213,7 +219,7 @@ def test_the_residence_has_its_four_flats_from_topology(residence: Path) -> None
 
 
 def test_declared_flats_of_the_residence_have_entrances(residence: Path) -> None:
-    twin = inferred(import_files([residence], Options()).twin)
+    twin = inferred(facts_of(residence))
     assert sorted(members(twin)) == sorted(twin.nodes["id"][twin.rows(Kind.ZONE)][:4])
     entrances = twin.edges["target"][twin.edges["method"] == "entrance"]
     assert twin.nodes["name"][entrances].tolist() == ["Porte palière 93"] * 4
@@ -242,7 +248,7 @@ def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared
 
 
 def test_flats_are_found_where_every_space_is_called_room(shared_data: Path) -> None:
-    facts = import_files([shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc"], Options()).twin
+    facts = facts_of(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
     named = twin_of(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
     nodes = dict(facts.nodes)
     for column in ("long_name", "object_type"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib import resources
 from pathlib import Path
 
@@ -101,8 +102,9 @@ def test_a_predefined_type_speaks_where_the_name_does_not() -> None:
     assert used(spaces(name=["Cave 12"], predefined_type=["PARKING"])) == ("cellar", "name")
 
 
-def facts(*paths: Path) -> Twin:
-    twin = import_files(list(paths), Options()).twin
+@functools.cache
+def facts(path: Path) -> Twin:
+    twin = import_files([path], Options()).twin
     return applied(twin, infer(twin))
 
 
