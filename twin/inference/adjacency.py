@@ -75,7 +75,7 @@ def infer(twin: Twin) -> Inferred:
     pieces = facing(triangles_of(twin, rooms), reach=_THICKEST_M + _LOOSE_M)
     solids, elements = _separating(twin)
     fillings = _of_elements(pieces, between(pieces, _solids(twin, solids)), elements)
-    loose = pieces.gap - _filled(len(pieces), fillings)
+    loose = np.round(pieces.gap - _filled(len(pieces), fillings), 6)  # 0.1 m is 0.1 m wherever the building stands
     shared = _shared(pieces, fillings, loose, _tolerance(twin, rooms, pieces, loose))
     return Inferred(edges=_edges(twin, rooms, shared))
 
@@ -156,7 +156,7 @@ def _shared(pieces: Facing, fillings: Fillings, loose: Array, tolerance: float) 
     total = np.bincount(number, area, len(groups))
     loose = _mean(np.maximum(loose[piece], 0), area, number)
     upright = _mean(np.abs(pieces.normal[piece, 2]) < UPRIGHT, area, number)
-    alone = _mean(pieces.gap[piece] - depth <= _LOOSE_M, area, number)
+    alone = _mean(np.round(pieces.gap[piece] - depth, 6) <= _LOOSE_M, area, number)
     kept = total >= _LEAST_M2
     first, second, element = groups[kept].T
     return _Shared(first, second, element, total[kept], loose[kept], upright[kept] > 0.5, alone[kept] > 0.5)
