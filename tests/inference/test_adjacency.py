@@ -131,7 +131,8 @@ def test_spaces_without_shape_have_no_neighbours():
 
 
 lengths = st.integers(2, 30).map(lambda n: n / 5)
-places = st.tuples(*[st.integers(-20, 20).map(lambda n: n / 4)] * 3)
+# no two differ by the 0.1 m within which rooms count as neighbours: single precision would decide such cases
+places = st.tuples(*[st.integers(-20, 20).map(lambda n: n / 4 + 0.01 * (n % 3))] * 3)
 
 
 @st.composite

@@ -39,10 +39,11 @@ def section(shapes: Triangles, count: int, *, height: float) -> NDArray[Any]:
     if not len(cut):
         return areas
     together = shapely.multilinestrings(lines, indices=place)
-    closed = shapely.build_area(
-        shapely.node(together)
-    )  # parts of one mesh may overlap, such as at the corners of walls
-    areas[cut] = np.where(shapely.area(closed) > 0, closed, shapely.buffer(together, _OPEN_CUT_M, quad_segs=1))
+    # parts of one mesh may overlap, such as at the corners of walls
+    closed = shapely.build_area(shapely.node(together))
+    open_ = shapely.area(closed) == 0
+    closed[open_] = shapely.buffer(together[open_], _OPEN_CUT_M, quad_segs=1)
+    areas[cut] = closed
     return areas
 
 
