@@ -169,3 +169,44 @@ def test_shapes_are_kept_when_the_file_without_them_comes_first(shared_data):
     twin = imported(shared_data / "duplex" / DUPLEX[2], shared_data / "duplex" / DUPLEX[0])
     assert (twin.nodes["mesh"][twin.rows("space")] >= 0).sum() == 21
     assert np.isfinite(twin.nodes["elevation"][twin.rows("storey")]).all()
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_reading_one_file_again_changes_nothing(shared_data, duplex, again):
+    path = shared_data / "duplex" / DUPLEX[again]
+    twin = import_files([path], Options(), old=duplex).twin
+    assert what_is_one(twin) == what_is_one(duplex)
+    assert sorted(twin.nodes["id"].tolist()) == sorted(duplex.nodes["id"].tolist())
+    assert twin.edges.length == duplex.edges.length
+
+
+DEVICE = """#40=IFCVALVE('{g}Valv00000000000000000{n}',$,'{name}',$,$,#90,$,'{tag}',$);
+#41=IFCRELCONTAINEDINSPATIALSTRUCTURE('{g}Rela00000000000000000{n}',$,$,$,(#40),#30);
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "room", "devices"),
+    [("Vanne 1", "", "001", 1), ("Vanne 2", "", "001", 2), ("Vanne 2", "4711", "001", 1), ("Vanne 1", "", "002", 2)],
+)
+def test_devices_are_one_by_name_or_tag_in_one_room_only(write_ifc, name, tag, room, devices):
+    usual = {"building": "Tilleul", "low": "RDC", "high": "R+1", "level": "2800."}
+    one = HOUSE.format(g="0", room="001", **usual) + DEVICE.format(g="0", n=5, name="Vanne 1", tag="4711")
+    other = HOUSE.format(g="1", room=room, **usual) + DEVICE.format(g="1", n=6, name=name, tag=tag)
+    twin = imported(write_ifc(one, name="a.ifc"), write_ifc(other, name="b.ifc"))
+    assert count(twin, "equipment") == devices
+
+
+ZONE = """#50=IFCZONE('{g}Zone000000000000000001',$,'{zone}',$,$,$);
+#51=IFCRELASSIGNSTOGROUP('{g}Rela000000000000000009',$,$,$,(#30),$,#50);
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "room", "zones"), [("Logement 1", "001", 1), ("Logement 1", "9", 2), ("L2", "001", 2)]
+)
+def test_zones_are_one_by_name_only_with_the_same_rooms(write_ifc, zone, room, zones):
+    usual = {"building": "Tilleul", "low": "RDC", "high": "R+1", "level": "2800."}
+    one = HOUSE.format(g="0", room="001", **usual) + ZONE.format(g="0", zone="Logement 1")
+    other = HOUSE.format(g="1", room=room, **usual) + ZONE.format(g="1", zone=zone)
+    assert count(imported(write_ifc(one, name="a.ifc"), write_ifc(other, name="b.ifc")), "zone") == zones

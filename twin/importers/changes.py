@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from twin.model.algebra import Tables, keep_rows
-from twin.model.columns import Columns
+from twin.model.columns import Array, Columns
 from twin.model.schema import table_of
 from twin.model.twin import Twin
 
@@ -69,10 +69,21 @@ def without_sources(twin: Twin, names: set[str]) -> Tables:
     node_stays = ~gone[tables["nodes"]["source"]]
     for end in ("source", "target"):
         node_stays[edges[end][edge_stays]] = True
+    if "same_as" in tables:
+        node_stays[tables["same_as"]["node"][~gone[tables["same_as"]["source"]]]] = True
+    tables["nodes"] = _unshaped(tables["nodes"], gone[tables["nodes"]["source"]])
     finding_stays = ~np.isin(tables["findings"]["file"].astype(str), ["", *sorted(names)])
     return keep_rows(
         tables, {"sources": ~gone[:-1], "edges": edge_stays, "nodes": node_stays, "findings": finding_stays}
     )
+
+
+def _unshaped(nodes: Columns, gone: Array) -> Columns:
+    """Return the nodes without the shapes that files gave that will be read again."""
+    columns = {name: nodes[name].copy() for name in ("mesh", "transform", "box")}
+    columns["mesh"][gone] = -1
+    columns["transform"][gone] = columns["box"][gone] = np.nan
+    return Columns({**nodes, **columns}, nodes.length)
 
 
 def with_codes(new: Twin, old: Twin) -> Twin:

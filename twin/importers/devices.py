@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -72,13 +72,14 @@ def _apart(twin: Twin, ours: int, theirs: int) -> float:
 
 
 def _join_by_label(twin: Twin, same: Sameness, rows: Array) -> None:
-    shared = _shared_labels(twin, rows)
-    some = np.array([row for row in rows.tolist() if _labels(twin, row) & shared], dtype=int)
+    labels = {row: _labels(twin, row) for row in rows.tolist()}
+    shared = _shared(twin, labels)
+    some = np.array([row for row, told in labels.items() if not told.isdisjoint(shared)], dtype=int)
     room = dict(zip(some.tolist(), _rooms(twin, some), strict=True))
     found: defaultdict[Hashable, list[int]] = defaultdict(list)
     for row, space in room.items():
         if space >= 0:
-            for label in sorted(_labels(twin, row) & shared):
+            for label in sorted(labels[row] & shared):
                 found[same.root(space), label].append(row)
     for _, group in sorted(found.items(), key=str):
         for ours, theirs in _pairs_of_files(twin, group):
@@ -93,15 +94,13 @@ def _labels(twin: Twin, row: int) -> set[str]:
     return {f"{column} {plain(nodes[column][row])}" for column in ("tag", "name") if plain(nodes[column][row])}
 
 
-def _shared_labels(twin: Twin, rows: Array) -> set[str]:
+def _shared(twin: Twin, labels: Mapping[int, set[str]]) -> set[str]:
     """Return the labels that things of several files bear."""
     first: dict[str, int] = {}
     shared = set()
-    for row in rows.tolist():
+    for row, told in labels.items():
         source = int(twin.nodes["source"][row])
-        for label in _labels(twin, row):
-            if first.setdefault(label, source) != source:
-                shared.add(label)
+        shared |= {label for label in told if first.setdefault(label, source) != source}
     return shared
 
 

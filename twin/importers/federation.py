@@ -70,11 +70,12 @@ def federated(tables: Tables, alike: Array) -> Federation:
 
 
 def _join_buildings(twin: Twin, order: Array, same: Sameness) -> list[Finding]:
-    found = [likeness(one, other) for one, other in pairs(_buildings(twin, order))]
+    buildings = _buildings(twin, order)
+    found = [likeness(one, other) for one, other in pairs(buildings)]
     certain, findings = _decided(twin, found, same)
     for one in certain:
         same.join(Join(one.one.row, one.other.row, _method(one), _confidence(one), one.overlap))
-    _join_parts(twin, order, same)
+    _join_parts(twin, buildings, same)
     return findings
 
 
@@ -114,12 +115,12 @@ def _clashes(one: Likeness, rows: Iterable[int], trial: Sameness, apart: set[fro
     return any(frozenset((a, b)) in apart for a in ours for b in theirs)
 
 
-def _join_parts(twin: Twin, order: Array, same: Sameness) -> None:
+def _join_parts(twin: Twin, buildings: Iterable[Building], same: Sameness) -> None:
     """Join what stands in buildings that are one."""
     storey = nearest(twin.nodes["parent"], twin.nodes["kind"] == Kind.STOREY)
     site = nearest(twin.nodes["parent"], twin.nodes["kind"] == Kind.SITE)
     groups: defaultdict[int, list[Building]] = defaultdict(list)
-    for building in _buildings(twin, order):
+    for building in buildings:
         groups[same.root(building.row)].append(building)
     for group in groups.values():
         for one, other in combinations(group, 2):

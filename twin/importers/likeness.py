@@ -52,6 +52,8 @@ class Building:
         kind = nodes["kind"][things]
         self.storeys, self.spaces = things[kind == Kind.STOREY], things[kind == Kind.SPACE]
         self.names = {plain(name) for name in self._told(row)}
+        how = twin["sources"]["georeference"][self.source] if self.source >= 0 else ""
+        self.is_surveyed = how in {"map conversion", "option"}
 
     def _told(self, row: int) -> Iterator[str]:
         for column in ("name", "long_name"):
@@ -147,7 +149,9 @@ class Likeness(NamedTuple):
             return False
         if isnan(self.overlap):
             return bool(self.support & {"name", "spaces"}) or self.support >= {"project", "storeys"}
-        return bool(self.support) if self.overlap >= ENOUGH else len(self.support) >= 2
+        if self.overlap >= ENOUGH:  # no two buildings stand in one place, unless it is the default of their tools
+            return bool(self.support) or (self.one.is_surveyed and self.other.is_surveyed)
+        return len(self.support) >= 2
 
     @property
     def strength(self) -> tuple[int, float]:
@@ -250,10 +254,15 @@ def shape_likeness(few: Building, many: Building, first: Array, second: Array) -
     few, many : the buildings
     first, second : positions among the rooms of each, (n,)
     """
-    ours, theirs = (np.array(list(one.outlines.values()))[at] for one, at in ((few, first), (many, second)))
-    union = shapely.area(shapely.union(ours, theirs))
-    plan = shapely.area(shapely.intersection(ours, theirs)) / np.where(union > 0, union, inf)
-    boxes = [one.heights[at] for one, at in ((few, first), (many, second))]
-    low, high = np.maximum(boxes[0][:, 0], boxes[1][:, 0]), np.minimum(boxes[0][:, 1], boxes[1][:, 1])
-    total = np.maximum(boxes[0][:, 1], boxes[1][:, 1]) - np.minimum(boxes[0][:, 0], boxes[1][:, 0])
-    return np.asarray(plan * np.clip(high - low, 0, None) / np.where(total > 0, total, inf))
+    one, other = few.heights[first], many.heights[second]
+    shared = np.minimum(one[:, 1], other[:, 1]) - np.maximum(one[:, 0], other[:, 0])
+    total = np.maximum(one[:, 1], other[:, 1]) - np.minimum(one[:, 0], other[:, 0])
+    high = np.where(total > 0, shared / np.where(total > 0, total, 1), 0.0)
+    near = np.flatnonzero(high > 0)  # in a tall building most that overlap in plan are on other storeys
+    ours = np.array(list(few.outlines.values()))[first[near]]
+    theirs = np.array(list(many.outlines.values()))[second[near]]
+    common = shapely.area(shapely.intersection(ours, theirs))
+    union = shapely.area(ours) + shapely.area(theirs) - common
+    result = np.zeros(len(first))
+    result[near] = high[near] * common / np.where(union > 0, union, inf)
+    return result
