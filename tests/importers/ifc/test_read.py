@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from twin.importers.ifc.read import read
 from twin.importers.ifc.source import open_source
@@ -161,6 +162,32 @@ BOUNDARY = """#70=IFCCARTESIANPOINT((0.,0.));
 #76=IFCCONNECTIONSURFACEGEOMETRY(#75,$);
 #77=IFCRELSPACEBOUNDARY('4EvctVUKr0kugbFTf53O9L',$,'2ndLevel',$,#13,#14,#76,.PHYSICAL.,.EXTERNAL.);
 """
+
+
+PLANE = """#80=IFCCARTESIANPOINT((4000.,2500.));
+#81=IFCCARTESIANPOINT((0.,2500.));
+#82=IFCPOLYLINE((#70,#71,#80,#81,#70));
+#83=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.T.,#82);
+#84=IFCCOMPOSITECURVE((#83),.F.);
+#85=IFCPOLYLINE((#70,#71,#80));
+#86=IFCPOLYLINE((#70,#81,#80));
+#87=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.T.,#85);
+#88=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.F.,#86);
+#89=IFCCOMPOSITECURVE((#87,#88),.F.);
+#90=IFCPLANE(#6);
+#91=IFCCURVEBOUNDEDPLANE(#90,#%s,());
+#92=IFCCONNECTIONSURFACEGEOMETRY(#91,$);
+#93=IFCRELSPACEBOUNDARY('4FvctVUKr0kugbFTf53O9L',$,'2ndLevel',$,#13,#14,#92,.PHYSICAL.,.INTERNAL.);
+"""
+
+
+@pytest.mark.parametrize("curve", [82, 84, 89])
+def test_a_rectangle_has_four_corners_however_it_is_written(reading, curve):
+    tables = reading(STOREY + SPACE + WALL + HELD + BOUNDARY + PLANE % curve).tables
+    points = tables["boundary_points"]
+    corners = points["xyz"][points["boundary"] == 1][:, :2]
+    assert len(corners) == 4
+    assert shapely.Polygon(corners).equals(shapely.box(0, 0, 4, 2.5))
 
 
 def test_a_boundary_is_an_edge_with_its_surface(reading):

@@ -120,11 +120,21 @@ def _curve(curve: Entity | None, length: float) -> Points:
     elif kind == "IfcIndexedPolyCurve" and not curve.Segments:
         points = list(curve.Points.CoordList)
     elif kind == "IfcCompositeCurve":
-        parts = [_curve(segment.ParentCurve, length)[:: 1 if segment.SameSense else -1] for segment in curve.Segments]
-        return np.concatenate([part[:-1] for part in parts]) if all(map(len, parts)) else _NO_POINTS
+        return _end_to_end(
+            [_curve(part.ParentCurve, length)[:: 1 if part.SameSense else -1] for part in curve.Segments]
+        )
     if len(points) > 2 and math.dist(points[0], points[-1]) * length < _CLOSED_M:
         points.pop()
     return np.array([(*point, 0.0)[:3] for point in points]).reshape(-1, 3) * length
+
+
+def _end_to_end(parts: list[Points]) -> Points:
+    """Return the corners of curves that follow each other, each once; empty if one of them is not straight."""
+    if not all(map(len, parts)):
+        return _NO_POINTS
+    corners = np.concatenate(parts)
+    step = np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1)
+    return np.asarray(corners[step >= _CLOSED_M])
 
 
 def _placed(points: Points, position: Entity | None, length: float) -> Points:
