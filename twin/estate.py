@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from twin.importers.changes import Changes
     from twin.importers.corrections import Corrections
+    from twin.importers.links import Link
     from twin.importers.pipeline import Import, Options
 
 __all__ = ["Estate", "Node", "import_models", "import_to", "open"]
@@ -43,6 +44,7 @@ def import_models(
     skip_bad: bool = False,
     register: str | PathLike[str] | None = None,
     corrections: str | PathLike[str] | None = None,
+    links: str | PathLike[str] | None = None,
     assume_networks: bool = False,
     update: bool = False,
     progress: Progress | None = None,
@@ -59,6 +61,7 @@ def import_models(
     skip_bad : leave out files that cannot be used, instead of raising
     register : CSV with the landlord's own codes
     corrections : CSV with what people know better than models and inference
+    links : CSV with supply links that a landlord knows
     assume_networks : give buildings without any network a plausible one, every link marked assumed
     update : keep the sources of the output that are not among the files
     progress : told how far it is
@@ -83,6 +86,7 @@ def import_models(
         skip_bad=skip_bad,
         register=_path(register),
         corrections=_path(corrections),
+        links=_path(links),
         assume_networks=assume_networks,
     )
     done, _ = import_to(target, [Path(path) for path in some], options, update=update, progress=progress)
@@ -109,6 +113,7 @@ def import_to(
     """
     from twin.importers.changes import changes_between
     from twin.importers.corrections import Corrections, read_corrections, recalled
+    from twin.importers.links import read_links
     from twin.importers.pipeline import import_files
     from twin.store.save import check_destination, save
 
@@ -118,25 +123,43 @@ def import_to(
     corrections = read_corrections(options.corrections) if options.corrections else Corrections()
     if old and not options.corrections:
         corrections = recalled(old)
+    known = _Known(corrections, read_links(options.links) if options.links else [], options.links)
     read = import_files(paths, options, old=old, progress=progress)
     clock = Clock(read.seconds)
     with clock("infer"):
         asked = ("assumed_networks",) if options.assume_networks else ()
-        done = replace(read, twin=_inferred(read.twin, corrections, asked=asked, progress=progress))
+        done = replace(read, twin=_inferred(read.twin, known, asked=asked, progress=progress))
     if output is not None:
         with (progress or SilentProgress()).stage("store", file=output.name), clock("store"):
             save(done.twin, output)
     return done, changes_between(old, done.twin) if old else None
 
 
-def _inferred(facts: Twin, corrections: Corrections, *, asked: Sequence[str], progress: Progress | None) -> Twin:
+@dataclass(frozen=True)
+class _Known:
+    """What people know better than models and inference."""
+
+    corrections: Corrections
+    links: Sequence[Link]
+    file: Path | None
+
+    def over(self, layer: str, facts: Twin) -> Twin:
+        """Return the twin after a layer, put right."""
+        from twin.importers.correcting import corrected
+        from twin.importers.links import with_links
+
+        if layer == "supply" and self.file is not None:
+            facts = with_links(facts, self.links, file=self.file.name)
+        return corrected(facts, self.corrections)
+
+
+def _inferred(facts: Twin, known: _Known, *, asked: Sequence[str], progress: Progress | None) -> Twin:
     """Return the twin with what its layers infer and what people know better, which always wins."""
-    from twin.importers.correcting import concluded, corrected
+    from twin.importers.correcting import concluded
     from twin.inference.run import inferred
 
-    facts = corrected(facts, corrections)
-    facts = inferred(facts, asked=asked, progress=progress, between=lambda _, after: corrected(after, corrections))
-    return concluded(facts, corrections)
+    facts = inferred(known.over("", facts), asked=asked, progress=progress, between=known.over)
+    return concluded(facts, known.corrections)
 
 
 def _path(name: str | PathLike[str] | None) -> Path | None:

@@ -22,6 +22,7 @@ def run(
     kernel: Literal["auto", "fast", "exact"] = "auto",
     register: Path | None = None,
     corrections: Path | None = None,
+    links: Path | None = None,
     assume_networks: bool = False,
     skip_bad: bool = False,
     accept_truncated: bool = False,
@@ -46,6 +47,8 @@ def run(
         CSV with the landlord's own codes.
     corrections
         CSV with what people know better than models and inference.
+    links
+        CSV with supply links that a landlord knows: from, to, relation, commodity.
     assume_networks
         Give buildings without any network a plausible one, every link marked assumed.
     skip_bad
@@ -74,6 +77,7 @@ def run(
         skip_bad=skip_bad,
         register=register,
         corrections=corrections,
+        links=links,
         assume_networks=assume_networks,
     )
     with show_progress(quiet=quiet or json) as progress:

@@ -37,6 +37,7 @@ class Options:
     skip_bad : leave out files that cannot be used, instead of stopping
     register : the landlord's codes
     corrections : what people know better than models and inference
+    links : supply links that a landlord knows, over everything else
     assume_networks : give buildings without any network a plausible one
     """
 
@@ -46,6 +47,7 @@ class Options:
     skip_bad: bool = False
     register: Path | None = None
     corrections: Path | None = None
+    links: Path | None = None
     assume_networks: bool = False
 
 
