@@ -161,3 +161,10 @@ def test_a_file_without_authors_is_refused(tmp_path):
 def test_a_twin_recalls_its_corrections(written, flat):
     lines = written("set,Flur,,use,living,,,A. Roux,2026-01-31,why", "link,high,,contains,hall,,,A,,")
     assert recalled(concluded(flat, lines)).lines == lines.lines
+
+
+def test_making_corrections_again_tells_the_same_doubts(written, flat):
+    lines = written("set,Flurr,,use,living,,,A,,", "sett,Flur,,use,living,,,A,,")
+    once = concluded(flat, lines)
+    assert concluded(once, lines).findings == once.findings
+    assert len(once.findings) == 2

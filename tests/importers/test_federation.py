@@ -114,6 +114,8 @@ def test_two_houses_in_one_place_stay_two(shared_data, tmp_path):
     assert count(twin, "building") == 2
     assert codes(twin)["buildings-overlap"] == 1
     assert twin["same_as"].length == 0
+    again = import_files([tmp_path / house.name], Options(), old=twin).twin
+    assert codes(again) == codes(twin)
 
 
 def test_two_houses_far_apart_stay_two_without_a_word(shared_data):

@@ -1,10 +1,13 @@
 """Requirements are checked in the files that a twin was made from, and only there."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+import twin
+from twin.cli import main
 from twin.errors import InputError
 from twin.importers.ifc.requirements import check_requirements
 from twin.importers.pipeline import Options, import_files
@@ -71,25 +74,25 @@ def test_rooms_that_must_be_there_and_are_not_fail(write_ifc, asked):
 
 
 def test_models_in_a_zip_are_checked(shared_data, asked):
-    twin = imported(shared_data / "bimserver_testfiles" / "AC11-Institute-Var-2-IFC.ifczip")
-    (outcome,) = check_requirements(twin, asked("IFC2X3"))
+    model = imported(shared_data / "bimserver_testfiles" / "AC11-Institute-Var-2-IFC.ifczip")
+    (outcome,) = check_requirements(model, asked("IFC2X3"))
     assert outcome.passed + outcome.failed == 82
 
 
 def test_a_model_that_moved_is_told_with_its_old_place(write_ifc, asked):
     path = write_ifc(ROOM.format("001", "$"))
-    twin = imported(path)
+    model = imported(path)
     path.unlink()
     with pytest.raises(InputError, match=rf"model\.ifc: is not at {path} any more.*--update"):
-        check_requirements(twin, asked())
+        check_requirements(model, asked())
 
 
 def test_a_model_that_changed_is_not_judged_for_the_twin(write_ifc, asked):
     path = write_ifc(ROOM.format("001", "$"))
-    twin = imported(path)
+    model = imported(path)
     shutil.copy(write_ifc(ROOM.format("001", "'Bain'"), name="other.ifc"), path)
     with pytest.raises(InputError, match="has changed"):
-        check_requirements(twin, asked())
+        check_requirements(model, asked())
 
 
 @pytest.mark.parametrize("content", ["", "no xml", "<a/>", IDS.replace("applicability", "aplicability")])
@@ -103,3 +106,23 @@ def test_what_is_no_ids_is_refused(write_ifc, tmp_path, content):
 def test_requirements_that_are_not_there_are_missed(write_ifc, tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         check_requirements(imported(write_ifc(ROOM.format("001", "$"))), tmp_path / "none.ids")
+
+
+@pytest.mark.parametrize(("name", "status"), [("$", 1), ("'Bain'", 0)])
+def test_the_command_says_no_if_a_requirement_is_not_met(write_ifc, asked, tmp_path, capsys, name, status):
+    twin.import_models(write_ifc(ROOM.format("001", name)), tmp_path / "estate.gpkg")
+    topics = tmp_path / "out.bcfzip"
+    call = ["check", str(tmp_path / "estate.gpkg"), "--ids", str(asked()), "--bcf", str(topics), "--json"]
+    assert main(call) == status
+    told = json.loads(capsys.readouterr().out)
+    assert [one["failed"] for one in told["requirements"]] == [status]
+    assert told["connectivity"]["ports"] == 0
+    assert topics.stat().st_size > 0
+
+
+def test_the_command_prints_what_is_not_met(write_ifc, asked, tmp_path, capsys):
+    twin.import_models(write_ifc(ROOM.format("001", "$")), tmp_path / "estate.gpkg")
+    assert main(["check", str(tmp_path / "estate.gpkg"), "--ids", str(asked())]) == 1
+    out = capsys.readouterr().out
+    assert "1 of 1 requirements are not met" in out
+    assert "How one can walk" in out

@@ -57,6 +57,8 @@ def assembled(
     tables["nodes"] = _with_places(Columns({**tables["nodes"], **with_ids(tables)}, tables["nodes"].length))
     tables = without_orphans(tables)
     found = [*findings, *one.findings, *_check_shapes(tables, [one.source.name for one in readings], tessellations)]
+    known_already = set(Twin(tables).findings)  # of files that stay as they are
+    found = [one for one in found if one not in known_already]
     tables |= joined([{"findings": tables["findings"]}, {"findings": table_of_findings(found)}])
     return Twin({name: tables[name] for name in TABLES if name in tables}, {"crs": system})
 

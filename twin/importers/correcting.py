@@ -16,7 +16,7 @@ import numpy as np
 
 from twin.importers.containment import nearest
 from twin.importers.corrections import EDGE_FIELDS, Correction, Corrections
-from twin.model.algebra import joined, keep_rows
+from twin.model.algebra import keep_rows
 from twin.model.columns import Array, Columns
 from twin.model.evidence import Provenance
 from twin.model.findings import Finding, Severity
@@ -50,9 +50,8 @@ def concluded(twin: Twin, corrections: Corrections) -> Twin:
     told = [*corrections.findings, *(found for one in corrections.lines for found in finder.doubts(one))]
     idle = zip(corrections.lines, twin["corrections"]["was"].tolist(), strict=True) if corrections.lines else ()
     told += [_idle(one) for one, was in idle if one.action == "unlink" and not was and not finder.doubts(one)]
-    tables = dict(twin.tables)
-    tables |= joined([{"findings": twin["findings"]}, {"findings": table_of_findings(told)}])
-    return Twin(tables, twin.meta)
+    before = [one for one in twin.findings if not one.code.startswith("correction-")]
+    return Twin({**twin.tables, "findings": table_of_findings([*before, *told])}, twin.meta)
 
 
 @dataclass
