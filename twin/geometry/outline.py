@@ -12,6 +12,7 @@ __all__ = ["plan_outlines"]
 
 _MOST_OVERLAPPING = 64
 _THIN_M = 0.005
+_GRID_M = 1e-5
 
 
 def plan_outlines(
@@ -29,6 +30,15 @@ def plan_outlines(
     owner : number of the mesh that each face belongs to, ascending, (m,)
     count : number of meshes
     """
+    # Eastings and northings leave few digits for what lies between corners. On a grid far coarser than these digits,
+    # no outline becomes invalid by being moved there and back.
+    origin = np.floor(points.min(axis=0)) if len(points) else np.zeros(2)
+    drawn = shapely.set_precision(_drawn(points - origin, faces, owner, count), _GRID_M)
+    drawn[shapely.is_empty(drawn)] = None
+    return np.asarray(shapely.transform(drawn, lambda plan: plan + origin))
+
+
+def _drawn(points: NDArray[np.float64], faces: NDArray[np.int64], owner: NDArray[np.int64], count: int) -> NDArray[Any]:
     corners = points[faces]
     first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     up = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] > 1e-9
@@ -51,8 +61,16 @@ def _unions(triangles: NDArray[Any], sizes: NDArray[np.int64]) -> NDArray[Any]:
     areas = np.add.reduceat(flat, ends - sizes) if len(sizes) else flat
     doubtful = ~shapely.is_valid(result) | ~np.isclose(shapely.area(result), areas, rtol=1e-6)
     for place in np.flatnonzero(doubtful):
-        result[place] = shapely.union_all(runs[place]) if sizes[place] <= _MOST_OVERLAPPING else None
+        result[place] = _overlaid(runs[place]) if sizes[place] <= _MOST_OVERLAPPING else None
     return result
+
+
+def _overlaid(triangles: NDArray[Any]) -> Any:
+    """Return the union of triangles that lie above each other; on a fine grid where that is too close to call."""
+    try:
+        return shapely.union_all(triangles)
+    except shapely.GEOSException:
+        return shapely.union_all(triangles, grid_size=_GRID_M)
 
 
 def _flat_union(triangles: NDArray[Any]) -> Any:
