@@ -54,3 +54,14 @@ def test_inference_twice_gives_the_same_edges(residence):
     one, other = inferred(facts), inferred(facts)
     for column in one.edges:
         assert np.array_equal(one.edges[column], other.edges[column], equal_nan=one.edges[column].dtype.kind == "f")
+
+
+def test_a_layer_that_fails_is_told_and_stops_nothing(facts, monkeypatch):
+    def fail(_):
+        raise ValueError("too close to call")
+
+    monkeypatch.setattr(layers()["use"], "infer", fail)
+    after = inferred(facts)
+    (finding,) = [one for one in after.findings if one.code == "layer-failed"]
+    assert "The inference of use failed" in finding.message
+    assert after.nodes.length >= facts.nodes.length

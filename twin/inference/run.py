@@ -8,17 +8,22 @@ file.
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Callable, Collection
 from graphlib import TopologicalSorter
 from types import ModuleType
+from typing import cast
 
 import twin.inference
-from twin.inference.layer import applied
+from twin.inference.layer import Inferred, applied
+from twin.model.findings import Finding, Severity
 from twin.model.twin import Twin
 from twin.progress import Progress, SilentProgress
 
 __all__ = ["inferred", "layers"]
+
+_log = logging.getLogger(__name__)
 
 
 def layers() -> dict[str, ModuleType]:
@@ -49,7 +54,25 @@ def inferred(
     some = [(name, one) for name, one in layers().items() if name in asked or not getattr(one, "OPTIONAL", False)]
     with (progress or SilentProgress()).stage("infer", total=len(some)) as advance:
         for name, layer in some:
-            facts = applied(facts, layer.infer(facts))
+            facts = applied(facts, _found(name, layer, facts))
             facts = between(name, facts) if between else facts
             advance(1)
     return facts
+
+
+def _found(name: str, layer: ModuleType, facts: Twin) -> Inferred:
+    """Return what a layer finds; a finding instead if it fails, for one layer must not stop an import."""
+    try:
+        return cast("Inferred", layer.infer(facts))
+    except Exception as error:
+        _log.debug("layer %s failed", name, exc_info=True)
+        return Inferred(findings=[_failure(name, error)])
+
+
+def _failure(name: str, error: Exception) -> Finding:
+    return Finding(
+        "layer-failed",
+        Severity.ERROR,
+        f"The inference of {name} failed, so nothing of it is in the twin ({type(error).__name__}: {error})",
+        "Report it to the makers of this program, with the model if you may.",
+    )
