@@ -1,5 +1,7 @@
 """What is inferred must not depend on who tessellated the model."""
 
+import math
+
 import pytest
 
 import twin
@@ -24,4 +26,5 @@ def test_both_kernels_give_the_same_links_within_two_centimetres(shared_data, na
         assert other_widths[key] == pytest.approx(width, abs=0.02, nan_ok=True)
     assert areas.keys() == other_areas.keys()
     for key, area in areas.items():
-        assert other_areas[key] == pytest.approx(area, rel=0.02, abs=0.02)
+        # an edge moved by two centimetres changes the area by that times the perimeter, here that of a square
+        assert other_areas[key] == pytest.approx(area, abs=0.02 * 4 * math.sqrt(area))
