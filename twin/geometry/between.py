@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from twin.geometry.boxes import overlapping
 from twin.geometry.contact import UPRIGHT, Facing
+from twin.geometry.threads import intersections
 from twin.model.columns import Array
 
 __all__ = ["SLIT_M", "Fillings", "Solids", "between"]
@@ -95,7 +96,7 @@ def _beside(pieces: Facing, rows: Array, solids: Solids) -> tuple[Array, Array, 
     asked, solid = _candidates(strip, some.centre[:, 2], some.centre[:, 2], solids)
     met = shapely.intersects(strip[asked], solids.outlines[solid])
     asked, solid = asked[met], solid[met]
-    shared = shapely.intersection(strip[asked], solids.outlines[solid])
+    shared = intersections(strip[asked], solids.outlines[solid])
     wide = _extent(shared, some.along[asked, :2], start[asked])
     real = (wide > _LEAST_SHARE * length[asked]) & (shapely.area(shared) > _LEAST_DEPTH_M * wide)
     asked, solid, shared, wide = asked[real], solid[real], shared[real], wide[real]
@@ -142,7 +143,7 @@ def _above(pieces: Facing, rows: Array, solids: Solids) -> tuple[Array, Array, A
     depth = np.minimum(depth, solids.depth[solid])
     level = depth > 0
     asked, solid, depth = asked[level], solid[level], depth[level]
-    share = shapely.area(shapely.intersection(footprint[asked], solids.outlines[solid]))
+    share = shapely.area(intersections(footprint[asked], solids.outlines[solid]))
     share = share / shapely.area(footprint[asked])
     real = share > _LEAST_SHARE
     return rows[asked[real]], solid[real], share[real], depth[real]

@@ -38,22 +38,29 @@ def overlapping(ours: tuple[Array, Array], theirs: tuple[Array, Array]) -> tuple
     every = np.concatenate((*ours, *theirs))
     width = float(np.ptp(every[:, 0])) + 1.0
     base = every.min(axis=0)
-    found, their = _banded(*theirs, base, width)
-    asked, our = _banded(*ours, base, width)
+    found, their, _ = _banded(*theirs, base, width)
+    asked, our, our_band = _banded(*ours, base, width)
     here, there = shapely.STRtree(found).query(asked)
-    pairs = np.unique(our[here] * len(theirs[0]) + their[there])
-    one, other = pairs // len(theirs[0]), pairs % len(theirs[0])
+    one, other = our[here], their[there]
+    # a pair that shares several bands is told in the lowest of them
+    lowest = np.maximum(_first(ours[0], base)[one], _first(theirs[0], base)[other]) == our_band[here]
     level = (ours[0][one, 2] <= theirs[1][other, 2]) & (theirs[0][other, 2] <= ours[1][one, 2])
-    return one[level], other[level]
+    one, other = one[lowest & level], other[lowest & level]
+    order = np.lexsort((other, one))
+    return one[order], other[order]
 
 
-def _banded(lower: Array, upper: Array, base: Array, width: float) -> tuple[Array, Array]:
-    """Return boxes in plan, one for each band that a box reaches, shifted by the band; and the number of each box."""
-    first = np.floor((lower[:, 2] - base[2]) / _BAND_M).astype(int)
-    count = np.floor((upper[:, 2] - base[2]) / _BAND_M).astype(int) - first + 1
+def _first(lower: Array, base: Array) -> Array:
+    return np.asarray(np.floor((lower[:, 2] - base[2]) / _BAND_M).astype(int))
+
+
+def _banded(lower: Array, upper: Array, base: Array, width: float) -> tuple[Array, Array, Array]:
+    """Return boxes in plan, one for each band that a box reaches and shifted by it; the number of each; its band."""
+    first = _first(lower, base)
+    count = _first(upper, base) - first + 1
     number = np.repeat(np.arange(len(lower)), count)
     band = np.arange(len(number)) - np.repeat(np.cumsum(count) - count, count) + first[number]
     shift = band * width - base[0]
     low, high = lower[number], upper[number]
     boxes = shapely.box(low[:, 0] + shift, low[:, 1] - base[1], high[:, 0] + shift, high[:, 1] - base[1])
-    return boxes, number
+    return boxes, number, band

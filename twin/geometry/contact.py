@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from twin.geometry.boxes import overlapping
 from twin.geometry.placed import Triangles
+from twin.geometry.threads import intersections
 from twin.model.columns import Array
 
 __all__ = ["UPRIGHT", "Facing", "facing"]
@@ -185,7 +186,7 @@ def _shared(one: Array, other: Array) -> tuple[Array, NDArray[Any]]:
     """Return which flat triangles overlap, and their overlaps."""
     meet = ((one.min(axis=1) < other.max(axis=1)) & (other.min(axis=1) < one.max(axis=1))).all(axis=1)
     rows = np.flatnonzero(meet)
-    outline = shapely.intersection(shapely.polygons(one[rows]), shapely.polygons(other[rows]))
+    outline = intersections(shapely.polygons(one[rows]), shapely.polygons(other[rows]))
     real = shapely.area(outline) > _LEAST_M2
     return rows[real], np.asarray(outline)[real]
 
