@@ -63,7 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         files = arguments.files or defaults(Path(scratch))
         rows = [compared(path, Path(scratch)) for path in files]
-    columns = ("start-up", "open", "read", "tessellate", "assemble", "store")
+    columns = ("start-up", "open", "read", "tessellate", "assemble", "infer", "store")
     print(f"| file | MB | IfcOpenShell s | twin import s | ratio | {' | '.join(columns)} |")
     print("|---" * (5 + len(columns)) + "|")
     for name, size, peer, ours, stages, _ in rows:
