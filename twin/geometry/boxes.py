@@ -27,13 +27,21 @@ def overlapping(ours: tuple[Array, Array], theirs: tuple[Array, Array]) -> tuple
     ours : least and greatest x, y, z of the boxes asked about, each (n, 3)
     theirs : the same of the boxes to be found, each (m, 3)
 
+    Notes
+    -----
+    What has no shape has no box: a box with a coordinate that is no number overlaps nothing.
+
     Examples
     --------
     >>> floors = np.array([[0.0, 0, 0], [0, 0, 3], [0, 0, 6]])
     >>> overlapping((floors, floors + 2.5), (floors, floors + 2.5))[1]
     array([0, 1, 2])
     """
-    if not len(ours[0]) or not len(theirs[0]):
+    some, others = (np.flatnonzero(~np.isnan(np.hstack(boxes)).any(axis=1)) for boxes in (ours, theirs))
+    if len(some) < len(ours[0]) or len(others) < len(theirs[0]):
+        one, other = overlapping((ours[0][some], ours[1][some]), (theirs[0][others], theirs[1][others]))
+        return some[one], others[other]
+    if not len(some) or not len(others):
         return np.empty(0, dtype=int), np.empty(0, dtype=int)
     every = np.concatenate((*ours, *theirs))
     width = float(np.ptp(every[:, 0])) + 1.0

@@ -13,6 +13,8 @@ __all__ = ["plan_outlines"]
 _MOST_OVERLAPPING = 64
 _THIN_M = 0.005
 _GRID_M = 1e-5
+_LEAST_M2 = 1e-6
+"""Faces that stand upright but for rounding look up by less than this."""
 
 
 def plan_outlines(
@@ -33,21 +35,20 @@ def plan_outlines(
     # Eastings and northings leave few digits for what lies between corners. On a grid far coarser than these digits,
     # no outline becomes invalid by being moved there and back.
     origin = np.floor(points.min(axis=0)) if len(points) else np.zeros(2)
-    drawn = shapely.set_precision(_drawn(points - origin, faces, owner, count), _GRID_M)
-    drawn[shapely.is_empty(drawn)] = None
+    drawn = _drawn(points - origin, faces, owner, count)
     return np.asarray(shapely.transform(drawn, lambda plan: plan + origin))
 
 
 def _drawn(points: NDArray[np.float64], faces: NDArray[np.int64], owner: NDArray[np.int64], count: int) -> NDArray[Any]:
     corners = points[faces]
     first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    up = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] > 1e-9
+    up = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] > _LEAST_M2
     shown = np.bincount(owner[up], minlength=count)
     drawn = shown > 0
     outlines = np.full(count, None, dtype=object)
-    outlines[drawn] = _unions(shapely.polygons(corners[up]), shown[drawn])
-    rest = shapely.is_missing(outlines) & (np.bincount(owner, minlength=count) > 0)
-    outlines[rest] = _hulls(corners, owner, np.flatnonzero(rest))
+    outlines[drawn] = shapely.set_precision(_unions(shapely.polygons(corners[up]), shown[drawn]), _GRID_M)
+    rest = (shapely.is_missing(outlines) | shapely.is_empty(outlines)) & (np.bincount(owner, minlength=count) > 0)
+    outlines[rest] = shapely.set_precision(_hulls(corners, owner, np.flatnonzero(rest)), _GRID_M)
     return outlines
 
 

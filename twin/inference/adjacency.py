@@ -183,7 +183,8 @@ def _parts(count: int, fillings: Fillings) -> tuple[Array, Array, Array, Array]:
     """
     total = np.bincount(fillings.piece, fillings.share, count)
     stacked = total[fillings.piece] > _STACKED
-    order = np.lexsort((fillings.solid, -fillings.depth * fillings.share, fillings.piece))
+    # to the millimetre: of two equal leaves the first is taken, not the one that rounding favours
+    order = np.lexsort((fillings.solid, -np.round(fillings.depth * fillings.share, 3), fillings.piece))
     deepest = np.zeros(len(order), dtype=bool)
     deepest[order] = np.diff(fillings.piece[order], prepend=-1) != 0
     part = np.where(stacked, deepest, fillings.share / np.maximum(1, total)[fillings.piece])
