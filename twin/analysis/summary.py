@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from twin.model.columns import Array
+from twin.model.evidence import Provenance
 from twin.model.twin import Twin
 
 __all__ = ["summary"]
@@ -15,12 +16,15 @@ __all__ = ["summary"]
 def summary(twin: Twin) -> dict[str, Any]:
     """Return counts by kind, relation, provenance and finding, the reference system, and the sources.
 
-    The keys are those of ``twin info --json``.
+    The keys are those of ``twin info --json``. ``nodes`` counts what the models hold, ``inferred`` what was added,
+    such as the outside of a building or a dwelling that no zone declares.
     """
-    sources = twin["sources"]
+    sources, kinds = twin["sources"], twin.nodes["kind"]
+    declared = twin.nodes["provenance"] == Provenance.DECLARED
     told = ("name", "schema", "application", "project", "georeference", "size", "sha256")
     return {
-        "nodes": _counts(twin.nodes["kind"]),
+        "nodes": _counts(kinds[declared]),
+        "inferred": _counts(kinds[~declared]),
         "relations": _counts(twin.edges["relation"]),
         "provenance": _counts(twin.edges["provenance"]),
         "findings": _counts(twin["findings"]["code"]),

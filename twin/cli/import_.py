@@ -120,8 +120,8 @@ def _report(done: Import, changes: Changes | None, output: Path) -> None:
             f"changes: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
         )
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts["nodes"].items()))
-    print_message(
-        f"{output}: {kinds or 'nothing'}; {sum(counts['relations'].values())} relations; CRS {counts['crs'] or 'local'}"
-    )
+    added = ", ".join(f"{count} {kind}" for kind, count in sorted(counts["inferred"].items()))
+    relations, system = sum(counts["relations"].values()), counts["crs"] or "local"
+    print_message(f"{output}: {kinds or 'nothing'}; inferred {added or 'nothing'}; {relations} relations; CRS {system}")
     found = ", ".join(f"{count} {code}" for code, count in sorted(counts["findings"].items()))
     print_message(f"findings: {found or 'none'}" + (f" (twin check {output})" if found else ""))

@@ -25,7 +25,9 @@ def run(estate: Path, *, json: bool = False) -> None:
     if json:
         print_json(counts)
         return
-    print_table(("kind", "things"), counts["nodes"].items(), title=f"{estate} · CRS {counts['crs'] or 'local'}")
+    kinds = sorted(counts["nodes"].keys() | counts["inferred"].keys())
+    rows = [(kind, counts["nodes"].get(kind, 0), counts["inferred"].get(kind, 0)) for kind in kinds]
+    print_table(("kind", "in the models", "inferred"), rows, title=f"{estate} · CRS {counts['crs'] or 'local'}")
     print_table(("relation", "edges"), counts["relations"].items())
     print_table(("provenance", "edges"), counts["provenance"].items())
     print_table(("finding", "times"), counts["findings"].items())
