@@ -113,7 +113,7 @@ def import_to(
     """
     from twin.importers.changes import changes_between
     from twin.importers.corrections import Corrections, read_corrections, recalled
-    from twin.importers.links import read_links
+    from twin.importers.links import read_links, remembered, remembering
     from twin.importers.pipeline import import_files
     from twin.store.save import check_destination, save
 
@@ -123,12 +123,14 @@ def import_to(
     corrections = read_corrections(options.corrections) if options.corrections else Corrections()
     if old and not options.corrections:
         corrections = recalled(old)
-    known = _Known(corrections, read_links(options.links) if options.links else [], options.links)
+    links = read_links(options.links) if options.links else remembered(old) if old else []
+    known = _Known(corrections, links, options.links.name if options.links else "links of before")
     read = import_files(paths, options, old=old, progress=progress)
     clock = Clock(read.seconds)
     with clock("infer"):
         asked = ("assumed_networks",) if options.assume_networks else ()
-        done = replace(read, twin=_inferred(read.twin, known, asked=asked, progress=progress))
+        whole = _inferred(read.twin, known, asked=asked, progress=progress)
+        done = replace(read, twin=remembering(whole, links))
     if output is not None:
         with (progress or SilentProgress()).stage("store", file=output.name), clock("store"):
             save(done.twin, output)
@@ -141,15 +143,15 @@ class _Known:
 
     corrections: Corrections
     links: Sequence[Link]
-    file: Path | None
+    file: str
 
     def over(self, layer: str, facts: Twin) -> Twin:
         """Return the twin after a layer, put right."""
         from twin.importers.correcting import corrected
         from twin.importers.links import with_links
 
-        if layer == "supply" and self.file is not None:
-            facts = with_links(facts, self.links, file=self.file.name)
+        if layer == "supply" and self.links:
+            facts = with_links(facts, self.links, file=self.file)
         return corrected(facts, self.corrections)
 
 

@@ -22,10 +22,12 @@ def test_a_correction_wins_and_survives_a_new_import(residence, tmp_path, correc
     assert again.facts["corrections"]["author"].tolist() == ["A. Gardien"]
 
 
-def test_a_link_of_the_landlord_is_declared_by_its_author(residence, tmp_path):
+def test_a_link_of_the_landlord_is_declared_by_its_author_and_remembered(residence, tmp_path):
     path = tmp_path / "links.csv"
     path.write_text("from,to,relation,commodity,author\nChaudière gaz,0.C1,serves,,A. Gardien\n", encoding="utf-8")
-    edges = twin.import_models([residence], links=path).edges
+    stored = tmp_path / "estate.gpkg"
+    twin.import_models([residence], output=stored, links=path)
+    edges = twin.import_models([residence], output=stored, update=True).edges
     (method,) = edges[edges["method"].str.contains("Gardien")]["method"]
     assert method == "declared by A. Gardien"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from twin.model.relations import Relation
 from twin.model.schema import table_of, table_of_findings
 from twin.model.twin import Twin
 
-__all__ = ["Link", "read_links", "with_links"]
+__all__ = ["Link", "read_links", "remembered", "remembering", "with_links"]
 
 _HEADINGS: Final = {
     "source": ("from", "source", "de", "depuis", "amont"),
@@ -94,6 +94,16 @@ def read_links(path: Path) -> list[Link]:
     return [
         _link(path, number, dict(zip(headings, map(str.strip, line), strict=False))) for number, line in _filled(lines)
     ]
+
+
+def remembered(twin: Twin) -> list[Link]:
+    """Return the links that a twin was made with, for when its models are read again."""
+    return [Link(**{**one, "relation": Relation(one["relation"])}) for one in twin.meta.get("links", ())]
+
+
+def remembering(twin: Twin, links: Sequence[Link]) -> Twin:
+    """Return the twin with the links noted in it."""
+    return Twin(twin.tables, {**twin.meta, "links": [asdict(link) for link in links]}) if links else twin
 
 
 def with_links(twin: Twin, links: Sequence[Link], *, file: str) -> Twin:
