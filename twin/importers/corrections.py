@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from twin.errors import InputError
+from twin.importers.spreadsheet import read_table_text
 from twin.model.findings import Finding, Severity
 from twin.model.relations import Relation
 from twin.model.schema import EDGES, NODES
@@ -139,7 +140,7 @@ def read_corrections(path: Path) -> Corrections:
     InputError
         If the file cannot be read, or lacks a column that every correction needs.
     """
-    rows = csv.reader(io.StringIO(content := _text(path)), delimiter=_delimiter(content))
+    rows = csv.reader(io.StringIO(content := read_table_text(path)), delimiter=_delimiter(content))
     headings = [_column(heading) for heading in next(rows, [])]
     missing = [name for name in _NEEDED if name not in headings]
     if missing:
@@ -214,17 +215,6 @@ def _number(value: str) -> float:
     if isnan(number):
         raise ValueError(value)
     return number
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "Check the path and the rights.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _delimiter(content: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from twin.errors import InputError, UnknownNodeError, UsageError
+from twin.importers.spreadsheet import read_table_text
 from twin.model.algebra import joined, keep_rows
 from twin.model.columns import Array, Columns
 from twin.model.evidence import Provenance
@@ -85,7 +86,7 @@ def read_links(path: Path) -> list[Link]:
     UsageError
         If no columns hold the ends of the links.
     """
-    content = _text(path)
+    content = read_table_text(path)
     lines = csv.reader(io.StringIO(content), delimiter=max(",;\t", key=content.partition("\n")[0].count))
     headings = [_field(heading) for heading in next(lines, [])]
     if missing := {"source", "target"} - set(headings):
@@ -228,14 +229,3 @@ def _link(path: Path, number: int, values: dict[str, str]) -> Link:
 def _field(heading: str) -> str:
     plain = heading.strip().casefold()
     return next((field for field, words in _HEADINGS.items() if plain in words), plain)
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "Check the path and the rights.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

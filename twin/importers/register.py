@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from twin.errors import InputError, UsageError
+from twin.importers.spreadsheet import read_table_text
 from twin.model.algebra import joined
 from twin.model.columns import Columns, text
 from twin.model.findings import Finding, Severity
@@ -66,7 +67,7 @@ def read_register(path: Path) -> list[Entry]:
     UsageError
         If no column holds a code.
     """
-    lines = csv.reader(io.StringIO(_text(path)), dialect=_dialect(_text(path)))
+    lines = csv.reader(io.StringIO(read_table_text(path)), dialect=_dialect(read_table_text(path)))
     headings = [_field(heading) for heading in next(lines, [])]
     if "thing" not in headings:
         raise InputError(
@@ -149,17 +150,6 @@ def _unmatched(entry: Entry, found: list[int], file: str) -> Finding:
         remedy,
         file,
     )
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "Check the path and the rights.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _dialect(content: str) -> type[csv.Dialect]:
