@@ -34,12 +34,14 @@ class Inferred:
     nodes : new nodes, such as an inferred dwelling or the outside of a building
     values : new values of node columns, for the nodes the twin had before, (n_nodes,)
     findings : what did not fit; their file is left empty, which marks them as inferred
+    tables : more rows of other tables by name; nodes are numbered as for edges, the rest within what is given here
     """
 
     edges: Columns = field(default_factory=_no_edges)
     nodes: Columns = field(default_factory=_no_nodes)
     values: Mapping[str, Array] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    tables: Mapping[str, Columns] = field(default_factory=dict)
 
 
 def applied(twin: Twin, found: Inferred) -> Twin:
@@ -53,6 +55,7 @@ def applied(twin: Twin, found: Inferred) -> Twin:
     tables["nodes"] = _appended(nodes, found.nodes)
     tables["edges"] = _appended(twin.edges, found.edges)
     tables |= joined([{"findings": twin["findings"]}, {"findings": table_of_findings(found.findings)}])
+    tables |= joined([{name: twin[name] for name in found.tables}, found.tables])
     return Twin(tables, twin.meta)
 
 

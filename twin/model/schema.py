@@ -121,6 +121,9 @@ EDGES: Final = {
     "self_closing": Column("int8", "1 if the door closes by itself, 0 if not, -1 unknown", -1),
     "is_external": Column("int8", "1 if it leads outside, 0 if not, -1 unknown", -1),
     "fire_rating": Column("word", "rating as written, empty if unknown"),
+    "length": Column("float64", "of a walkable link, along it in plan [m], NaN if unknown", np.nan),
+    "slope": Column("float64", "rise over run of a walkable link, from source to target [-], NaN if unknown", np.nan),
+    "lit": Column("int8", "1 if it is lit at night, 0 if not, -1 unknown", -1),
     "origin": _reference("sources", "the file that declares it"),
 }
 
@@ -212,6 +215,14 @@ TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
         "colour": Column("uint16", "row counted from the mesh's first colour", 0),
     },
     "colours": {"rgba": Column("float32", "red, green, blue, opacity; 0 to 1", 0.0, (4,))},
+    "lines": {
+        "node": _owner("nodes", "path or plot that is drawn by it"),
+        "role": Column("int8", "0 an open line, 1 outer ring of an area, 2 hole in the outer ring before it", 0),
+    },
+    "line_points": {
+        "line": _owner("lines"),
+        "xyz": Column("float64", "corner in estate coordinates, in order; z NaN if unknown [m]", np.nan, (3,)),
+    },
     "findings": {
         "code": Column("word", "kind of finding"),
         "severity": Column("word", "error, warning or info"),
