@@ -25,15 +25,17 @@ def exterior_id(building: str) -> str:
 
 
 def infer(twin: Twin) -> Inferred:
-    """Return a node for the outside of each building that has none yet.
+    """Return a node for the outside of each building that has none yet, and something inside.
 
     Parameters
     ----------
     twin : the twin
     """
     ids = twin.nodes["id"]
-    known = set(ids.tolist())
-    buildings = [row for row in twin.rows(Kind.BUILDING).tolist() if exterior_id(ids[row]) not in known]
+    known, filled = set(ids.tolist()), set(twin.nodes["building"].tolist())
+    buildings = [
+        row for row in twin.rows(Kind.BUILDING).tolist() if row in filled and exterior_id(ids[row]) not in known
+    ]
     if not buildings:
         return Inferred()
     columns: dict[str, list[Any]] = {
