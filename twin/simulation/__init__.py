@@ -1,0 +1,1 @@
+"""What happens on a twin when something fails: supply, events, scenarios."""
