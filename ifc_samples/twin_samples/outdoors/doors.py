@@ -10,6 +10,7 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from twin_samples.design.model import OUTSIDE, BuildingDesign, EstateDesign, Opening, Room, Storey
 from twin_samples.outdoors.streets import XY, Line
@@ -127,7 +128,7 @@ def approach(door: Door, ways: Sequence[Line], footprints: Sequence[shapely.Poly
     return (door.at, *_around(start, lines, walls))
 
 
-def _around(start: tuple[float, float], lines: np.ndarray, walls: shapely.Geometry) -> list[XY]:  # type: ignore[type-arg]
+def _around(start: tuple[float, float], lines: NDArray[np.object_], walls: shapely.Geometry) -> list[XY]:
     """Return the shortest path from a point around walls to the nearest line."""
     hull = shapely.buffer(walls, 1.5, join_style="mitre")
     corners = [start, *map(tuple, np.unique(shapely.get_coordinates(hull), axis=0))]

@@ -37,7 +37,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """Something that stands at a point: lamp, bench, tree, hydrant, bus stop, shop, …"""
+    """Something that stands at a point: lamp, bench, tree, hydrant, bus stop or shop."""
 
     code: str
     at: Point

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from twin_samples.outdoors.facts import Fixture, Tags
 from twin_samples.outdoors.streets import Line
@@ -48,7 +49,7 @@ def _band(line: Line) -> shapely.Polygon:
     return flat.buffer(float(line.tags.get("width", 1.0)) / 2, cap_style="flat")
 
 
-def _beside(line: Line) -> np.ndarray:  # type: ignore[type-arg]
+def _beside(line: Line) -> NDArray[np.float64]:
     """Return where lamps stand beside a line, shape (n, 2)."""
     axis = shapely.LineString([point[:2] for point in line.points])
     count = max(1, round(axis.length / _SPACING))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from twin_samples.outdoors.facts import Tags
 from twin_samples.outdoors.terrain import Frame, data
@@ -50,7 +51,7 @@ def _pavements(frame: Frame) -> Iterator[Line]:
     off = data("streets")["pavement_offset"]
     tags: Tags = {"highway": "footway", "footway": "sidewalk", **data("streets")["pavement"]}
     for axis, along, at in _axes(frame):
-        for low, high in zip(along, along[1:], strict=False):
+        for low, high in pairwise(along):
             for side in (-off, off):
                 ends = ((low + off, at + side), (high - off, at + side))
                 points = ends if axis == "y" else tuple((y, x) for x, y in ends)
