@@ -46,14 +46,15 @@ def import_models(
     corrections: str | PathLike[str] | None = None,
     links: str | PathLike[str] | None = None,
     assume_networks: bool = False,
+    public_space: Sequence[str | PathLike[str]] | str | PathLike[str] = (),
     update: bool = False,
     progress: Progress | None = None,
 ) -> Estate:
-    """Return the twin of some IFC files, written to a GeoPackage if one is named.
+    """Return the twin of some IFC files and the public space around them, written to a GeoPackage if one is named.
 
     Parameters
     ----------
-    paths : IFC files, ``.ifc`` or ``.ifczip``
+    paths : IFC files, ``.ifc`` or ``.ifczip``; may be none if files of the public space are named
     output : GeoPackage to write; without it the twin lives in memory only
     crs : reference system of the estate, such as ``EPSG:2154``, in place of what the files say
     kernel : ``fast`` or ``exact`` tessellation, or ``auto``: fast, and exact where fast is not good enough
@@ -63,6 +64,7 @@ def import_models(
     corrections : CSV with what people know better than models and inference
     links : CSV with supply links that a landlord knows
     assume_networks : give buildings without any network a plausible one, every link marked assumed
+    public_space : OpenStreetMap, GeoJSON, GeoPackage, zipped Shapefile, CityJSON of the space between buildings
     update : keep the sources of the output that are not among the files
     progress : told how far it is
 
@@ -79,6 +81,7 @@ def import_models(
 
     target = _path(output)
     some = [paths] if isinstance(paths, str | PathLike) else paths
+    around = [public_space] if isinstance(public_space, str | PathLike) else public_space
     options = Options(
         crs=crs,
         kernel=kernel,
@@ -88,6 +91,7 @@ def import_models(
         corrections=_path(corrections),
         links=_path(links),
         assume_networks=assume_networks,
+        public_space=tuple(Path(path) for path in around),
     )
     done, _ = import_to(target, [Path(path) for path in some], options, update=update, progress=progress)
     return Estate(done.twin if target is None else load(target), target)

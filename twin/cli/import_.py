@@ -1,4 +1,4 @@
-"""Read IFC files into one twin."""
+"""Read IFC files, and files of the public space around them, into one twin."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ __all__ = ["run"]
 def run(
     *files: Path,
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    public_space: Annotated[tuple[Path, ...], Parameter(consume_multiple=True, negative="")] = (),
     update: bool = False,
     crs: str | None = None,
     kernel: Literal["auto", "fast", "exact"] = "auto",
@@ -29,7 +30,7 @@ def run(
     json: bool = False,
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
 ) -> int:
-    """Read IFC files into one twin.
+    """Read IFC files, and files of the public space around them, into one twin.
 
     Parameters
     ----------
@@ -37,6 +38,8 @@ def run(
         IFC files, .ifc or .ifczip: the buildings of an estate, the disciplines of a building.
     output
         The twin to write, a GeoPackage.
+    public_space
+        Files of the public space: OpenStreetMap, GeoJSON, GeoPackage, zipped Shapefile, CityJSON…; all that follow.
     update
         Keep the sources of the twin that are not among the files, and say what changed.
     crs
@@ -66,7 +69,7 @@ def run(
     from twin.estate import import_to
     from twin.importers.pipeline import Options
 
-    if not files:
+    if not files and not public_space:
         raise UsageError(
             "twin import", "no file is named", "Name the IFC files to read, and the twin to write with -o."
         )
@@ -79,6 +82,7 @@ def run(
         corrections=corrections,
         links=links,
         assume_networks=assume_networks,
+        public_space=public_space,
     )
     with show_progress(quiet=quiet or json) as progress:
         done, changes = import_to(output, files, options, update=update, progress=progress)

@@ -20,6 +20,7 @@ from twin.progress import Progress, SilentProgress
 
 if TYPE_CHECKING:
     from twin.importers.kernels.protocol import KernelChoice, Tessellation
+    from twin.importers.public_space.features import GeoFile
     from twin.model.twin import Twin
 
 __all__ = ["Import", "Options", "import_files"]
@@ -39,6 +40,7 @@ class Options:
     corrections : what people know better than models and inference
     links : supply links that a landlord knows, over everything else
     assume_networks : give buildings without any network a plausible one
+    public_space : files of the public space around the buildings
     """
 
     crs: str | None = None
@@ -49,6 +51,7 @@ class Options:
     corrections: Path | None = None
     links: Path | None = None
     assume_networks: bool = False
+    public_space: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def import_files(
 
     Parameters
     ----------
-    paths : IFC files
+    paths : IFC files; there may be none if files of the public space are named
     options : how to import them
     old : twin to update; its sources that are not among the files stay as they are
     progress : told how far it is
@@ -94,21 +97,49 @@ def import_files(
         from twin.importers.assemble import assembled
         from twin.importers.changes import with_codes, without_sources
         from twin.importers.files import FileReader, open_sources
+        from twin.importers.public_space.keeping import parted, together
         from twin.importers.register import read_register, with_register
+        from twin.model.twin import Twin
 
         entries = read_register(options.register) if options.register else []
-        sources, skipped = open_sources(paths, options, progress, clock)
+        geo, unread = _opened_outdoors(options, progress, clock)
+        sources, skipped = open_sources(paths, options, progress, clock) if paths or not geo else ([], [])
         reader = FileReader(Path(scratch), options.kernel, crs, progress, clock)
         done = [reader.read(source, ahead) for source in sources]
     names = [source.name for source in sources]
     readings, tessellations = [reading for reading, _ in done], [tessellation for _, tessellation in done]
     with progress.stage("assemble"), clock("assemble"):
-        kept = without_sources(old, set(names)) if old else None
-        twin = assembled(readings, tessellations, crs=crs or (old.crs if old else None), kept=kept)
-        twin = with_codes(twin, old) if old else twin
-        if options.register:
-            twin = with_register(twin, entries, file=options.register.name)
-    return Import(twin, tuple(skipped), dict(zip(names, tessellations, strict=True)), clock.seconds)
+        told = crs or (old.crs if old else None)
+        kept = without_sources(old, {*names, *(file.name for file in geo)}) if old else None
+        kept, outdoors = parted(kept) if kept else (None, None)
+        twin = assembled(readings, tessellations, crs=told, kept=kept) if readings or kept else Twin({}, {"crs": told})
+        twin = together(twin, outdoors) if outdoors else twin
+    twin, unplaced = _with_outdoors(twin, geo, options, progress, clock)
+    if old:
+        twin = with_codes(twin, old)
+    if options.register:
+        twin = with_register(twin, entries, file=options.register.name)
+    errors = (*unread, *skipped, *unplaced)
+    return Import(twin, errors, dict(zip(names, tessellations, strict=True)), clock.seconds)
+
+
+def _opened_outdoors(options: Options, progress: Progress, clock: Clock) -> tuple[list[GeoFile], list[InputError]]:
+    if not options.public_space:
+        return [], []
+    from twin.importers.public_space.read import open_public_space  # loads GDAL, which most imports do not need
+
+    return open_public_space(options.public_space, skip_bad=options.skip_bad, progress=progress, clock=clock)
+
+
+def _with_outdoors(
+    twin: Twin, geo: Sequence[GeoFile], options: Options, progress: Progress, clock: Clock
+) -> tuple[Twin, tuple[InputError, ...]]:
+    if not geo:
+        return twin, ()
+    from twin.importers.public_space.read import with_public_space
+
+    done = with_public_space(twin, geo, skip_bad=options.skip_bad, progress=progress, clock=clock)
+    return done.twin, done.skipped
 
 
 @contextlib.contextmanager

@@ -120,7 +120,7 @@ def _surviving(name: str, table: Columns, keep: Mapping[str, Array], kept: Mappi
     for key, spec in TABLES[name].items():
         if spec.owner and spec.refers in kept:
             values = table[key]
-            rows &= (values < 0) | kept[spec.refers][values]
+            rows &= np.append(kept[spec.refers], True)[values]  # the last one is for what has no owner, -1
     return rows
 
 

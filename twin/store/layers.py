@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import shapely
 
+from twin.geometry.drawings import drawings_of
 from twin.geometry.placed import outlines_of
 from twin.model.columns import Array, text
 from twin.model.kinds import Kind
@@ -41,7 +42,8 @@ def layers_of(twin: Twin) -> Iterator[Layer]:
 def layer_of(twin: Twin, name: str) -> Layer:
     """Return one layer of a twin.
 
-    Equipment is shown as points, everything else by its outline in plan; places by that of the spaces in them.
+    Equipment is shown as points, everything else by its outline in plan, else as its author drew it; places by that of
+    the spaces in them.
 
     Raises
     ------
@@ -56,6 +58,8 @@ def layer_of(twin: Twin, name: str) -> Layer:
         geometry = _of_places(twin, rows, str(kind))
     else:
         geometry = outlines_of(twin, rows)
+    if geometry_type != "POINT":
+        geometry = np.where(shapely.is_missing(geometry), drawings_of(twin, rows), geometry)
     return _layer(twin, name, rows, geometry)
 
 
@@ -80,6 +84,7 @@ def _names(twin: Twin, rows: Array) -> Array:
 
 def _points(twin: Twin, rows: Array) -> Array:
     centres = twin.nodes["box"][rows].mean(axis=1)
+    centres = np.where(np.isnan(centres), twin.nodes["position"][rows], centres)
     points = np.full(len(rows), None, dtype=object)
     drawn = ~np.isnan(centres[:, 0])
     points[drawn] = shapely.points(centres[drawn, :2])

@@ -1,0 +1,59 @@
+"""OpenStreetMap extracts, XML or PBF, read by GDAL with every tag kept."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from twin.errors import InputError
+from twin.importers.public_space.features import Features, GeoFile
+from twin.importers.public_space.gdal import failures_told
+
+__all__ = ["accepts", "read"]
+
+_LAYERS: Final = ("points", "lines", "multipolygons")
+"""Relations that are no areas (bus routes, sites) have no place of their own."""
+_SUFFIXES: Final = (".osm", ".pbf", ".osm.bz2", ".osm.gz")
+
+
+def accepts(path: Path) -> bool:
+    """Return whether the file is an extract of OpenStreetMap."""
+    return path.name.lower().endswith(_SUFFIXES)
+
+
+def read(path: Path) -> GeoFile:
+    """Return what an extract holds: nodes, ways and areas that have tags.
+
+    Raises
+    ------
+    InputError
+        If GDAL cannot read it, or if nothing in it has tags.
+    """
+    layers = tuple(_layer(path, name) for name in _LAYERS)
+    if not any(len(layer.ids) for layer in layers):
+        raise InputError(path, "holds nothing that has tags", "Export the area from OpenStreetMap again.")
+    return GeoFile(path, path.name, layers, "tags", "OpenStreetMap")
+
+
+def _layer(path: Path, name: str) -> Features:
+    from pyogrio import raw
+
+    settings = files("twin.importers.public_space").joinpath("data/osmconf.ini")
+    with failures_told(path), as_file(settings) as config:
+        meta, _, geometry, columns = raw.read(path, layer=name, CONFIG_FILE=str(config))
+    fields = dict(zip(meta["fields"], columns, strict=True))
+    ways = fields.get("osm_way_id", np.full(len(geometry), None, dtype=object))
+    element = {"points": "node", "lines": "way"}.get(name, "relation")
+    pairs = zip(fields["osm_id"], ways, strict=True)
+    ids = [f"osm/way/{way}" if way else f"osm/{element}/{own}" for own, way in pairs]
+    shapes = np.asarray(shapely.from_wkb(geometry), dtype=object)
+    return Features(name, ids, shapes, [_tags(text) for text in fields["all_tags"]], "EPSG:4326")
+
+
+def _tags(text: str | None) -> dict[str, Any]:
+    return {} if not text else {key: str(value) for key, value in json.loads(text).items()}
