@@ -1,0 +1,157 @@
+"""Storeys from sketches: walls, net rooms, doors and windows, and copies of a storey under other codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from twin_samples.design.cells import Cell, Grid, Sketch, grid_of
+from twin_samples.design.model import OUTSIDE, Opening, Rectangle, Room, Storey, Wall
+from twin_samples.design.openings import Places, Ring, contacts_of, door_in, window_in
+from twin_samples.design.walls import Materials, Strip, strips_of
+
+__all__ = ["Level", "built", "recoded", "rectangle"]
+
+_WALL_HEIGHTS = {"Acrotère 20": 1.0, "Garde-corps 5": 1.02}
+_WALL_LETTERS = {"Façade": "F", "Mur": "F", "Voile": "V", "Garde-corps": "G", "Acrotère": "A", "Séparatif": "G"}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where a storey stands [m] and what it is called; `clear` is from its floor to the slab above."""
+
+    code: str
+    name: str
+    elevation: float
+    height: float
+    clear: float
+    slab_thickness: float = 0.20
+    slab_build_up: str = "Dalle 20"
+
+
+def rectangle(box: tuple[int, int, int, int]) -> Rectangle:
+    """Return a box of millimetres in metres."""
+    return Rectangle(*(value / 1000 for value in box))
+
+
+def built(sketch: Sketch, level: Level, materials: Materials = Materials()) -> Storey:  # noqa: B008
+    """Return the storey that a sketch becomes.
+
+    Parameters
+    ----------
+    sketch : cells, doors and windows
+    level : its height and name
+    materials : build-ups of this storey
+    """
+    grid = grid_of(sketch)
+    strips = _named(strips_of(grid, materials))
+    rings, whole = _rings(grid, [strip for _, strip in strips])
+    cells = {cell.code: cell for cell in grid.cells if cell.code in rings}
+    return Storey(
+        level.code, level.name, level.elevation, level.height, _metres(whole), level.slab_thickness,
+        level.slab_build_up,
+        rooms=tuple(_room(cell, rings[code], level) for code, cell in cells.items()),
+        walls=tuple(_wall(code, strip, level) for code, strip in strips),
+        openings=tuple(_openings(sketch, rings | {OUTSIDE: whole}, strips)),
+        open_links=sketch.open_pairs,
+    )  # fmt: skip
+
+
+def recoded(storey: Storey, level: Level, codes: dict[str, str]) -> Storey:
+    """Return a copy of a storey on another level, each mark in its codes replaced.
+
+    Parameters
+    ----------
+    storey : as it was built, its codes with marks
+    level : where the copy stands
+    codes : what stands for each mark
+    """
+
+    def code(text: str) -> str:
+        for mark, value in codes.items():
+            text = text.replace(mark, value)
+        return text
+
+    def pair(texts: tuple[str, str]) -> tuple[str, str]:
+        return code(texts[0]), code(texts[1])
+
+    return Storey(
+        level.code, level.name, level.elevation, level.height, storey.slab, level.slab_thickness, level.slab_build_up,
+        tuple(
+            Room(code(r.code), code(r.name), r.long_name, r.use, r.outline, r.height, code(r.dwelling), r.through,
+                 r.outdoor)
+            for r in storey.rooms
+        ),
+        storey.walls,
+        tuple(
+            Opening(code(o.code), o.type, o.wall, o.centre, pair(o.rooms), o.sill, o.fire_rating, o.self_closing,
+                    o.lock, o.fails, code(o.lift), o.accessible)
+            for o in storey.openings
+        ),
+        tuple(pair(link) for link in storey.open_links),
+        tuple(replace(s, code=code(s.code), room=code(s.room), upper_room=code(s.upper_room)) for s in storey.stairs),
+        storey.slab_holes,
+    )  # fmt: skip
+
+
+def _named(strips: list[Strip]) -> list[tuple[str, Strip]]:
+    return [
+        (f"{_WALL_LETTERS.get(strip.build_up.split()[0], 'C')}{number:03}", strip)
+        for number, strip in enumerate(strips, start=1)
+    ]
+
+
+def _rings(grid: Grid, strips: list[Strip]) -> tuple[dict[str, Ring], Ring]:
+    """Return the net outline of each cell that is not painted over, and the outline of the storey [mm]."""
+    columns, rows = (grid.owner[1:-1, 1:-1] >= 0).nonzero()
+    xs, ys = np.array(grid.xs), np.array(grid.ys)
+    pieces = shapely.box(xs[columns], ys[rows], xs[columns + 1], ys[rows + 1])
+    owner = grid.owner[1:-1, 1:-1][columns, rows]
+    plans = shapely.box(*np.array([strip.box for strip in strips], dtype=float).T)
+    tree = shapely.STRtree(plans)
+    rings: dict[str, Ring] = {}
+    for index in np.unique(owner):
+        cell = shapely.union_all(pieces[owner == index])
+        near = tree.query(cell, predicate="intersects")
+        rings[grid.cells[index].code] = _ring(shapely.difference(cell, shapely.union_all(plans[near])))
+    return rings, _ring(shapely.union_all(pieces))
+
+
+def _ring(polygon: shapely.Polygon) -> Ring:
+    """Return the corners of an orthogonal polygon, counterclockwise from the lowest one [mm]."""
+    corners = np.round(shapely.get_coordinates(polygon.exterior)).astype(int)[:-1]
+    if not polygon.exterior.is_ccw:
+        corners = corners[::-1]
+    first = int(np.lexsort((corners[:, 0], corners[:, 1]))[0])
+    corners = np.roll(corners, -first, axis=0)
+    before, after = np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0)
+    straight = ((before == corners) & (corners == after)).any(axis=1)  # on a line with both neighbours
+    return tuple((int(x), int(y)) for x, y in corners[~straight])
+
+
+def _metres(ring: Ring) -> tuple[tuple[float, float], ...]:
+    return tuple((x / 1000, y / 1000) for x, y in ring)
+
+
+def _room(cell: Cell, ring: Ring, level: Level) -> Room:
+    height = level.height if cell.through else level.clear
+    return Room(
+        cell.code, cell.name, cell.long_name, cell.use, _metres(ring), height, cell.dwelling, cell.through, cell.outdoor
+    )
+
+
+def _wall(code: str, strip: Strip, level: Level) -> Wall:
+    height = _WALL_HEIGHTS.get(strip.build_up, level.clear)
+    return Wall(code, rectangle(strip.box), strip.build_up, height, strip.external)
+
+
+def _openings(sketch: Sketch, rings: dict[str, Ring], strips: list[tuple[str, Strip]]) -> list[Opening]:
+    places = Places(contacts_of(rings, strips))
+    openings = [door_in(places, spec) for spec in sketch.doors]
+    count: dict[str, int] = {}
+    for spec in sketch.windows:
+        count[spec.room] = count.get(spec.room, 0) + 1
+        openings.append(window_in(places, spec, count[spec.room]))
+    return openings
