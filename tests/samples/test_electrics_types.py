@@ -23,7 +23,9 @@ def test_ports_carry_what_networks_carry() -> None:
 
 
 def test_what_draws_power_has_a_port_for_it() -> None:
-    assert all("power" in device.commodities for device in DEVICES.values() if device.power_w is not None)
+    assert all(
+        {"power", "lighting"} & set(device.commodities) for device in DEVICES.values() if device.power_w is not None
+    )
 
 
 def test_boxes_have_a_volume() -> None:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from twin_samples.design.device_type import DeviceType, SolidBox
 
-__all__ = ["ELECTRIC_DEVICES"]
+__all__ = ["ELECTRIC_DEVICES", "LIFE_OF"]
 
 _UNIFORMAT: Final = {
     "lift": ("D1010", "Elevators & Lifts"),
@@ -34,7 +34,7 @@ class _Row(NamedTuple):
     model: str
 
 
-_POWER, _FIRE, _SECURITY, _TELECOM = "power", "fire", "security", "telecom"
+_POWER, _LIGHTING, _FIRE, _SECURITY, _TELECOM = "power", "lighting", "fire", "security", "telecom"
 _VOLTA, _LUMO, _GARDO, _MODELO = "Exemplair", "Lumexemple", "Gardexemple", "Modelo"
 
 _ON_WALL: Final = {
@@ -53,23 +53,29 @@ _ON_WALL: Final = {
     "Tableau services généraux": _Row("IfcElectricDistributionBoard.DISTRIBUTIONBOARD", (0.8, 0.25, 1.2), "Acier",
                                       "board", "service", None, _POWER, _VOLTA, "SG-125"),
     "Tableau divisionnaire": _Row("IfcElectricDistributionBoard.DISTRIBUTIONBOARD", (0.4, 0.12, 0.6), "Acier", "board",
-                                  "service", None, _POWER, _VOLTA, "TD-63"),
+                                  "service", None, "power lighting", _VOLTA, "TD-63"),
     "Tableau de logement": _Row("IfcElectricDistributionBoard.CONSUMERUNIT", (0.25, 0.1, 0.6), "Céramique", "board",
-                                "service", None, _POWER, _VOLTA, "GTL-45"),
+                                "service", None, "power lighting", _VOLTA, "GTL-45"),
     "Compteur d'énergie": _Row("IfcFlowMeter.ENERGYMETER", (0.18, 0.1, 0.25), "Céramique", "meter", "service",
                                None, _POWER, _MODELO, "CE-90"),
     "Compteur divisionnaire": _Row("IfcFlowMeter.ENERGYMETER", (0.1, 0.08, 0.1), "Céramique", "meter", "service",
                                    2.0, _POWER, _MODELO, "CD-5"),
     "Disjoncteur": _Row("IfcProtectiveDevice.CIRCUITBREAKER", (0.036, 0.07, 0.09), "Céramique", "breaker", "service",
-                        None, _POWER, _VOLTA, "DJ-C"),
+                        None, "power lighting", _VOLTA, "DJ-C"),
     "Prise groupe électrogène": _Row("IfcJunctionBox.POWER", (0.4, 0.25, 0.5), "Acier", "board", "other",
                                      None, _POWER, _VOLTA, "PG-125"),
     "Prise 16 A": _Row("IfcOutlet.POWEROUTLET", (0.08, 0.02, 0.08), "Céramique", "outlet", "lighting",
                        None, _POWER, _VOLTA, "P16"),
+    "Applique LED": _Row("IfcLightFixture.POINTSOURCE", (0.3, 0.09, 0.3), "Verre", "lamp", "lighting",
+                         16.0, _LIGHTING, _LUMO, "AP-16"),
+    "Boîte de dérivation": _Row("IfcJunctionBox.POWER", (0.1, 0.06, 0.1), "Plâtre", "outlet", "lighting",
+                                None, "power lighting", _VOLTA, "BD-100"),
+    "Boîte SSI": _Row("IfcJunctionBox.DATA", (0.1, 0.06, 0.1), "Chauffage", "fire", "weak",
+                      None, _FIRE, _GARDO, "BI-1"),
     "Bloc autonome": _Row("IfcLightFixture.SECURITYLIGHTING", (0.26, 0.06, 0.12), "Verre", "lamp", "lighting",
-                          2.0, _POWER, _LUMO, "BA-45"),
+                          2.0, _LIGHTING, _LUMO, "BA-45"),
     "Armoire de manœuvre ascenseur": _Row("IfcController.PROGRAMMABLE", (0.4, 0.2, 1.6), "Acier", "lift", "lift",
-                                          6500.0, _POWER, _MODELO, "AM-630"),
+                                          6500.0, "power telecom", _MODELO, "AM-630"),
     "Capteur de position cabine": _Row("IfcSensor.CONTACTSENSOR", (0.08, 0.05, 0.12), "Acier", "sensor", "lift",
                                        None, "", _MODELO, "PC-1"),
     "Centrale SSI": _Row("IfcUnitaryControlElement.ALARMPANEL", (0.4, 0.12, 0.35), "Chauffage", "fire", "weak",
@@ -88,9 +94,9 @@ _ON_WALL: Final = {
     "Centrale de contrôle d'accès": _Row("IfcController.PROGRAMMABLE", (0.3, 0.1, 0.4), "Acier", "entry", "weak",
                                          25.0, "power security telecom", _GARDO, "CA-2"),
     "Ventouse de porte": _Row("IfcActuator.ELECTRICACTUATOR", (0.25, 0.05, 0.06), "Aluminium", "lock", "weak",
-                              None, _SECURITY, _GARDO, "VP-300"),
+                              None, _POWER, _GARDO, "VP-300"),
     "Gâche électrique": _Row("IfcActuator.ELECTRICACTUATOR", (0.03, 0.05, 0.16), "Aluminium", "lock", "weak",
-                             None, _SECURITY, _GARDO, "GE-12"),
+                             None, _POWER, _GARDO, "GE-12"),
     "Contact de porte": _Row("IfcSensor.CONTACTSENSOR", (0.06, 0.02, 0.02), "Céramique", "sensor", "weak",
                              None, _SECURITY, _GARDO, "CP-1"),
     "Bouton de sortie": _Row("IfcSwitchingDevice.MOMENTARYSWITCH", (0.08, 0.03, 0.08), "Aluminium", "entry", "weak",
@@ -119,11 +125,11 @@ _ON_WALL: Final = {
 
 _ON_CEILING: Final = {
     "Hublot LED": _Row("IfcLightFixture.POINTSOURCE", (0.3, 0.3, 0.09), "Verre", "lamp", "lighting",
-                       16.0, _POWER, _LUMO, "HU-16"),
+                       16.0, _LIGHTING, _LUMO, "HU-16"),
     "Réglette LED": _Row("IfcLightFixture.DIRECTIONSOURCE", (1.2, 0.1, 0.09), "Verre", "lamp", "lighting",
-                         30.0, _POWER, _LUMO, "RG-30"),
+                         30.0, _LIGHTING, _LUMO, "RG-30"),
     "Point lumineux DCL": _Row("IfcLightFixture.POINTSOURCE", (0.2, 0.2, 0.12), "Verre", "lamp", "lighting",
-                               10.0, _POWER, _LUMO, "DC-10"),
+                               10.0, _LIGHTING, _LUMO, "DC-10"),
     "Détecteur de fumée": _Row("IfcSensor.SMOKESENSOR", (0.1, 0.1, 0.05), "Céramique", "smoke", "weak",
                                None, _FIRE, _GARDO, "DF-7"),
     "DAAF": _Row("IfcSensor.SMOKESENSOR", (0.12, 0.12, 0.04), "Céramique", "smoke", "weak", None, "", _GARDO, "DA-10"),
@@ -163,10 +169,13 @@ def _device_type(row: _Row, box: SolidBox, lives: dict[str, dict[str, float]]) -
 
 
 def _catalogue() -> dict[str, DeviceType]:
-    lives = tomllib.loads(files(__package__).joinpath("lives.toml").read_text(encoding="utf-8"))
+    lives = tomllib.loads(files("twin_samples.design").joinpath("electric_lives.toml").read_text(encoding="utf-8"))
     walls = {key: _device_type(row, _on_wall(row), lives) for key, row in _ON_WALL.items()}
     return walls | {key: _device_type(row, _on_ceiling(row), lives) for key, row in _ON_CEILING.items()}
 
 
 ELECTRIC_DEVICES: Final[dict[str, DeviceType]] = _catalogue()
 """Types of electrical devices by their key."""
+
+LIFE_OF: Final[dict[str, str]] = {key: row.life for key, row in (_ON_WALL | _ON_CEILING).items()}
+"""Kind of life of each type, a table of ``electric_lives.toml``."""

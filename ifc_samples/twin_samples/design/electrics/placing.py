@@ -1,0 +1,188 @@
+"""Where a device hangs: free stretches of the walls of a room, and places under its ceiling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+import shapely
+
+from twin_samples.design.catalogue import DOORS, WINDOWS
+from twin_samples.design.electrics.reading import Reading
+from twin_samples.design.model import Opening, Room
+
+__all__ = ["Spot", "Walls", "ceiling_spots"]
+
+_ASIDE_M: Final = 0.12
+"""Kept free on both sides of a door or window [m]."""
+_PROUD_M: Final = 0.005
+"""Between a wall and the back of what hangs on it, so that no two faces lie in one plane [m]."""
+_REACH_M: Final = 0.4
+"""A door, or a device, nearer than that to a wall takes up a stretch of it [m]."""
+_THERE_M: Final = 0.4
+"""Width of what other trades have set before a wall, if it says nothing [m]."""
+
+Spot = tuple[float, float, float]
+"""x, y [m] and the turn that makes +y point into the room [°]."""
+
+
+@dataclass(slots=True)
+class _Edge:
+    """One side of a room with its free stretches, from `start` along `along` [m]."""
+
+    start: tuple[float, float]
+    along: tuple[float, float]
+    free: list[tuple[float, float]]
+    length: float
+
+    def project(self, at: tuple[float, float]) -> tuple[float, float]:
+        """Return how far along and how far in a point lies [m]."""
+        x, y = at[0] - self.start[0], at[1] - self.start[1]
+        return x * self.along[0] + y * self.along[1], y * self.along[0] - x * self.along[1]
+
+    def at(self, where: float) -> Spot:
+        """Return the spot at a distance from the start [m]."""
+        (x, y), (dx, dy) = self.start, self.along
+        turn = math.degrees(math.atan2(dy, dx)) % 360
+        return (round(x + dx * where - dy * _PROUD_M, 4), round(y + dy * where + dx * _PROUD_M, 4), round(turn, 3))
+
+    def block(self, low: float, high: float) -> None:
+        """Take a stretch away from what is free."""
+        self.free = [
+            (start, end)
+            for one in self.free
+            for start, end in ((one[0], min(one[1], low)), (max(one[0], high), one[1]))
+            if end - start > 0.01
+        ]
+
+
+@dataclass
+class Walls:
+    """The walls of a building, and what of them is still free."""
+
+    reading: Reading
+    _edges: dict[str, list[_Edge]] = field(default_factory=dict)
+
+    def take(self, room: str, width: float, *, near: tuple[float, float] | None = None) -> Spot:
+        """Return a spot on a wall of a room and keep others off it.
+
+        Parameters
+        ----------
+        room : code of the room
+        width : of what hangs there [m]
+        near : point to hang it as near to as can be [m]; the widest free stretch if there is none
+
+        Notes
+        -----
+        Where nothing that wide is free, the middle of the longest wall is shared.
+        """
+        edges = self._edges_of(room)
+        fits = [(edge, one) for edge in edges for one in edge.free if one[1] - one[0] >= width]
+        if not fits:
+            longest = max(edges, key=lambda one: one.length)
+            return longest.at(longest.length / 2)
+        edge, where = min((_choose(*fit, width, near) for fit in fits), key=lambda choice: choice[0])[1:]
+        edge.block(where - width / 2 - 0.02, where + width / 2 + 0.02)
+        return edge.at(where)
+
+    def beside(self, opening: Opening, room: str, *, shift: float) -> Spot:
+        """Return the spot on the wall of a door, on the side of a room, so far from the middle of the door [m]."""
+        middle = self.centre(opening)
+        edge = min(self._edges_of(room), key=lambda one: _off(one, middle))
+        where = min(max(edge.project(middle)[0] + shift, 0.05), edge.length - 0.05)
+        return edge.at(where)
+
+    def before(self, opening: Opening, room: str, *, shift: float) -> Spot:
+        """Return the spot on the other face of that wall, as `beside` does on the side of the room."""
+        x, y, turn = self.beside(opening, room, shift=shift)
+        plan = self.reading.wall_of(opening).plan
+        through = min(plan.x1 - plan.x0, plan.y1 - plan.y0) + 2 * _PROUD_M
+        sine, cosine = math.sin(math.radians(turn)), math.cos(math.radians(turn))
+        return (round(x + through * sine, 4), round(y - through * cosine, 4), round((turn + 180) % 360, 3))
+
+    def centre(self, opening: Opening) -> tuple[float, float]:
+        """Return the middle of a door or window in plan [m]."""
+        plan = self.reading.wall_of(opening).plan
+        if plan.x1 - plan.x0 >= plan.y1 - plan.y0:
+            return (opening.centre, (plan.y0 + plan.y1) / 2)
+        return ((plan.x0 + plan.x1) / 2, opening.centre)
+
+    def _edges_of(self, room: str) -> list[_Edge]:
+        if room not in self._edges:
+            self._edges[room] = self._read(self.reading.rooms[room])
+        return self._edges[room]
+
+    def _read(self, room: Room) -> list[_Edge]:
+        edges = [_edge(start, end) for start, end in pairwise([*room.outline, room.outline[0]])]
+        for opening in self.reading.openings_of[room.code]:
+            _keep_off(edges, self.centre(opening), _width(opening) + 2 * _ASIDE_M)
+        for device in self.reading.devices_of[room.code]:
+            _keep_off(edges, device.at[:2], _THERE_M)
+        return edges
+
+
+def ceiling_spots(plan: shapely.Polygon, *, every: float = 0.0, shift: float = 0.0) -> list[tuple[float, float]]:
+    """Return points under the ceiling of a room, in its middle or along its length.
+
+    Parameters
+    ----------
+    plan : outline of the room
+    every : one point for each such length [m]; a single one if zero
+    shift : from that middle along the length of the room, for what must not hang where the lamp hangs [m]
+    """
+    x0, y0, x1, y1 = plan.bounds
+    lengthwise = (1.0, 0.0) if x1 - x0 >= y1 - y0 else (0.0, 1.0)
+    length = max(x1 - x0, y1 - y0)
+    count = max(1, round(length / every)) if every else 1
+    asides = [(index + 0.5) / count * length - length / 2 + _within(shift, length) for index in range(count)]
+    points = [((x0 + x1) / 2 + s * lengthwise[0], (y0 + y1) / 2 + s * lengthwise[1]) for s in asides]
+    inside = [point for point in points if plan.contains(shapely.Point(point))]
+    if not inside:
+        point = plan.representative_point()
+        inside = [(point.x, point.y)]
+    return [(round(x, 4), round(y, 4)) for x, y in inside]
+
+
+def _within(shift: float, length: float) -> float:
+    """Return a shift that stays off the walls of a room of that length [m]."""
+    most = max(length / 2 - 0.3, 0.0)
+    return max(-most, min(most, shift))
+
+
+def _edge(start: tuple[float, float], end: tuple[float, float]) -> _Edge:
+    length = math.dist(start, end)
+    along = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
+    return _Edge(start, along, [(0.05, length - 0.05)], length)
+
+
+def _off(edge: _Edge, point: tuple[float, float]) -> float:
+    """Return how far a point is from a side of a room [m]."""
+    along, inwards = edge.project(point)
+    return abs(inwards) + max(0.0, -along, along - edge.length)
+
+
+def _choose(
+    edge: _Edge, stretch: tuple[float, float], width: float, near: tuple[float, float] | None
+) -> tuple[float, _Edge, float]:
+    """Return how badly a free stretch suits, its edge, and where on it the thing would hang [m]."""
+    low, high = stretch[0] + width / 2, stretch[1] - width / 2
+    if near is None:
+        return (stretch[0] - stretch[1], edge, low)
+    where = min(max(edge.project(near)[0], low), high)
+    spot = edge.at(where)
+    return (math.dist(spot[:2], near), edge, where)
+
+
+def _keep_off(edges: Sequence[_Edge], at: tuple[float, float], width: float) -> None:
+    for edge in edges:
+        along, inwards = edge.project(at)
+        if abs(inwards) < _REACH_M and -width < along < edge.length + width:
+            edge.block(along - width / 2, along + width / 2)
+
+
+def _width(opening: Opening) -> float:
+    """Return the width of a door or window [m]."""
+    return float((DOORS.get(opening.type) or WINDOWS[opening.type]).width)
