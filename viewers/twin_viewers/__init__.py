@@ -10,14 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from twin_viewers.scene import Look, NoShapeError, Scene, scene_of
+    from twin_viewers.look import Look, NoShapeError
+    from twin_viewers.scene import Scene, scene_of
     from twin_viewers.screenshot import picture, show
 
 __all__ = ["Look", "NoShapeError", "Scene", "picture", "scene_of", "show"]
 
 _HOMES = {
-    "Look": "twin_viewers.scene",
-    "NoShapeError": "twin_viewers.scene",
+    "Look": "twin_viewers.look",
+    "NoShapeError": "twin_viewers.look",
     "Scene": "twin_viewers.scene",
     "picture": "twin_viewers.screenshot",
     "scene_of": "twin_viewers.scene",

@@ -14,10 +14,23 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 
-__all__ = ["FROM_ABOVE_DEG", "FROM_ASIDE_DEG", "Frame", "Viewpoint", "aim", "frame_of", "viewpoint_of"]
+__all__ = [
+    "FROM_ABOVE_DEG",
+    "FROM_AFAR_DEG",
+    "FROM_ASIDE_DEG",
+    "Frame",
+    "Viewpoint",
+    "aim",
+    "frame_of",
+    "long_side",
+    "viewpoint_of",
+]
 
 FROM_ASIDE_DEG: Final = 30.0
 """How far above the horizon one stands to see a whole building [°]."""
+
+FROM_AFAR_DEG: Final = 38.0
+"""How far above the horizon one stands to see an estate with the ground between its buildings [°]."""
 
 FROM_ABOVE_DEG: Final = 58.0
 """How far above the horizon one stands to look into a storey [°]."""
@@ -71,7 +84,7 @@ def viewpoint_of(points: Array, *, elevation_deg: float = FROM_ASIDE_DEG) -> Vie
     points : corners of what is to be seen [m], (n, 3)
     elevation_deg : how far above the horizon the eye is [°]
     """
-    along = _long_side(points[:, :2])
+    along = long_side(points[:, :2])
     front = np.array((along[1], -along[0]))
     front = front if front[1] < 0 else -front  # the southern side has the light, in the maps of the north at least
     turn, rise = np.radians(_TURN_DEG), np.radians(elevation_deg)
@@ -118,8 +131,13 @@ def aim(camera: Any, viewpoint: Viewpoint, *, frame: Frame, reach: float) -> Non
     camera.parallel_scale = frame.half_height
 
 
-def _long_side(plan: Array) -> NDArray[np.float64]:
-    """Return the direction of the longer side of the smallest rectangle around points in plan, (2,)."""
+def long_side(plan: Array) -> NDArray[np.float64]:
+    """Return the direction of the longer side of the smallest rectangle around points in plan, unit vector, (2,).
+
+    Parameters
+    ----------
+    plan : the points [m], (n, 2)
+    """
     import shapely
 
     corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shapely.multipoints(plan)))

@@ -19,6 +19,7 @@ from twin.errors import UsageError
 from twin.model.columns import Array
 from twin.model.schema import NODES
 from twin.model.twin import Twin
+from twin_viewers.properties import last, place_of_value, rows_of_property
 from twin_viewers.roles import ROLES, is_drawn, roles_of
 
 __all__ = ["BY_MODEL", "BY_ROLE", "Groups", "Numbers", "label_of", "values_of"]
@@ -108,7 +109,7 @@ def label_of(twin: Twin, row: int) -> str:
 
 
 def _kind(twin: Twin) -> Groups:
-    return Groups("Kind", ROLES, roles_of(twin.nodes))
+    return Groups("Kind", ROLES, roles_of(twin))
 
 
 def _class(twin: Twin) -> Groups:
@@ -136,8 +137,8 @@ def _material(twin: Twin) -> Groups:
     """Return the first material that a thing, or else its type, names."""
     table, nodes = twin["materials"], twin.nodes
     order = np.argsort(table["layer"], kind="stable")[::-1]
-    own = _last(nodes.length, table["node"][order], order)
-    of_type = np.append(_last(twin["types"].length, table["type"][order], order), -1)
+    own = last(nodes.length, table["node"][order], order)
+    of_type = np.append(last(twin["types"].length, table["type"][order], order), -1)
     place = np.where(own >= 0, own, of_type[nodes["type"]])
     return _grouped(twin, "Material", np.append(table["name"].astype(str), "")[place])
 
@@ -195,8 +196,8 @@ def _of_nodes(twin: Twin, column: str, title: str) -> Groups:
 def _property(twin: Twin, name: str) -> Groups | Numbers | None:
     """Return the values of a property; None if no thing has one of that name."""
     properties = twin["properties"]
-    rows = _rows_of_property(twin, name)
-    place = _place_of_value(twin, rows)
+    rows = rows_of_property(twin, name)
+    place = place_of_value(twin, rows)
     if not (place >= 0).any():
         return None
     numbers = np.append(properties["number"], np.nan)[place]
@@ -209,36 +210,6 @@ def _property(twin: Twin, name: str) -> Groups | Numbers | None:
 def _readable(texts: Array) -> Array:
     yes, no = (np.char.lower(texts) == word for word in ("true", "false"))
     return np.where(yes, "yes", np.where(no, "no", texts))
-
-
-def _rows_of_property(twin: Twin, name: str) -> Array:
-    """Return the rows of the properties that a name means; a dot parts the set from the property, or belongs to it."""
-    properties, sets = twin["properties"], twin["property_sets"]["name"]
-    rows = np.flatnonzero(properties["name"] == name)
-    for dot in (at for at, sign in enumerate(name) if sign == "."):
-        here = np.flatnonzero(properties["name"] == name[dot + 1 :])
-        rows = np.concatenate((rows, here[sets[properties["set"][here]] == name[:dot]]))
-    return rows
-
-
-def _place_of_value(twin: Twin, rows: Array) -> NDArray[np.int64]:
-    """Return for each node the row of its own property, else of its type's, among some rows; -1 where it has none."""
-    own, of_types = twin["node_property_sets"], twin["type_property_sets"]
-    of_set = _last(twin["property_sets"].length, twin["properties"]["set"][rows][::-1], rows[::-1])
-    tables = []
-    for links, owner, length in ((own, "node", twin.nodes.length), (of_types, "type", twin["types"].length)):
-        value = of_set[links["set"]]
-        has = np.flatnonzero(value >= 0)[::-1]
-        tables.append(_last(length, links[owner][has], value[has]))
-    inherited = np.append(tables[1], -1)[twin.nodes["type"]]
-    return np.where(tables[0] >= 0, tables[0], inherited)
-
-
-def _last(length: int, places: Array, values: Array) -> NDArray[np.int64]:
-    """Return an array with each value at its place, the last where several meet, and -1 where none; -1 is no place."""
-    result = np.full(length + 1, -1, dtype=np.int64)
-    result[places] = values
-    return result[:-1]
 
 
 def _unknown_name(twin: Twin, name: str) -> UsageError:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.camera import Viewpoint
+from twin_viewers.framing import is_own
 from twin_viewers.placing import Triangles
-from twin_viewers.roles import SPACE
+from twin_viewers.roles import NEIGHBOUR, SPACE
 
-__all__ = ["MAY_HIDE", "is_in_front", "nodes_in_front"]
+__all__ = ["MAY_HIDE", "is_in_front", "neighbours_in_front", "nodes_in_front"]
 
 MAY_HIDE: Final = ("wall", "slab", "roof", "foundation", "column or beam", "covering", "other element")
 """Roles that are drawn faintly where they stand in front of rooms; doors and windows keep the façade readable."""
@@ -51,6 +52,27 @@ def nodes_in_front(twin: Twin, triangles: Triangles, *, role: Array, viewpoint: 
         of_points=building[hiding],
         of_rooms=building[rooms],
     )
+    return result
+
+
+def neighbours_in_front(twin: Twin, triangles: Triangles, *, role: Array, viewpoint: Viewpoint) -> NDArray[np.bool_]:
+    """Return for each node whether it is a surrounding building between the eye and the buildings of the twin, (n,).
+
+    Parameters
+    ----------
+    twin : the twin
+    triangles : what is drawn
+    role : role of each node, (n,)
+    viewpoint : direction of view
+    """
+    rows, boxes = triangles.rows, triangles.boxes(np.stack((viewpoint.right, viewpoint.up, viewpoint.back)))
+    own, near = np.flatnonzero(is_own(role[rows])), np.flatnonzero(role[rows] == NEIGHBOUR)
+    result = np.zeros(twin.nodes.length, dtype=bool)
+    for building in np.unique(twin.nodes["building"][rows[own]]):
+        mine = boxes[own[twin.nodes["building"][rows[own]] == building]]
+        low, high = mine[:, 0].min(axis=0), mine[:, 1].max(axis=0)
+        over = ((boxes[near, 1, :2] > low[:2]) & (boxes[near, 0, :2] < high[:2])).all(axis=1)
+        result[rows[near]] |= over & (boxes[near].mean(axis=1)[:, 2] > (low + high)[2] / 2)
     return result
 
 

@@ -12,7 +12,8 @@ from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, label_of
 from twin_viewers.palette import CATEGORICAL, OTHER, TONES, UNKNOWN, rgb
-from twin_viewers.roles import GROUND, ROLES, SPACE, roles_of
+from twin_viewers.public import PUBLIC_ROLES
+from twin_viewers.roles import GROUND, NEIGHBOUR, ROLES, SPACE, roles_of
 from twin_viewers.selection import storey_rows
 
 __all__ = ["Bar", "Entry", "Legend", "Section", "legend_of"]
@@ -34,6 +35,8 @@ _PLURALS: Final = {
     "furniture": "Furniture",
     "other element": "Other elements",
     "equipment": "Equipment",
+    **{role.name: role.label for role in PUBLIC_ROLES.values()},
+    NEIGHBOUR: "Surrounding buildings",
     "ground": "Ground",
 }
 
@@ -147,15 +150,22 @@ def legend_of(
 
 
 def _by_role(twin: Twin, rows: Array) -> list[Entry]:
-    counts = np.bincount(roles_of(twin.nodes)[rows], minlength=len(ROLES)).tolist()
+    counts = np.bincount(roles_of(twin)[rows], minlength=len(ROLES)).tolist()
     named = {name: Entry(_PLURALS[name], count, rgb(TONES[name])) for name, count in zip(ROLES, counts, strict=True)}
-    own = [named[name] for name in (SPACE, "equipment", GROUND) if named[name].count]
-    elements = [named[name] for name in ROLES if name not in {SPACE, "equipment", GROUND} and named[name].count]
-    if not elements:
-        return own
-    below = [Entry(one.label, one.count, one.colour, indent=True) for one in elements]
-    heading = Entry("Elements", sum(one.count for one in elements), None)
-    return [*own[:1], heading, *below, *own[1:]] if named[SPACE].count else [heading, *below, *own]
+    elements = [name for name in ROLES if name not in {*PUBLIC_ROLES, SPACE, "equipment", NEIGHBOUR, GROUND}]
+    of_elements, of_public = (
+        _below(head, [named[name] for name in names])
+        for head, names in (("Elements", elements), ("Public space", list(PUBLIC_ROLES)))
+    )
+    spaces, rest, last = ([named[name]] if named[name].count else [] for name in (SPACE, "equipment", NEIGHBOUR))
+    ground = [named[GROUND]] if named[GROUND].count else []
+    return [*spaces, *of_elements, *rest, *of_public, *last, *ground]
+
+
+def _below(heading: str, entries: list[Entry]) -> list[Entry]:
+    """Return a heading with the entries of things that are shown, indented below it; nothing if there are none."""
+    shown = [Entry(one.label, one.count, one.colour, indent=True) for one in entries if one.count]
+    return [Entry(heading, sum(one.count for one in shown), None), *shown] if shown else []
 
 
 def _by_group(values: Groups, rows: Array, tones: Array) -> list[Entry]:

@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twin_viewers.public import PUBLIC_ROLES
+
 __all__ = [
     "CATEGORICAL",
     "COMMODITIES",
@@ -19,6 +21,7 @@ __all__ = [
     "EDGE_OF_SPACE",
     "OTHER",
     "OUTSIDE",
+    "PANE",
     "PAPER",
     "PROVENANCE",
     "TONES",
@@ -83,6 +86,9 @@ OUTSIDE: Final = "#009E73"
 WHOLE: Final = "#5F666E"
 """Marker of what one sees only the parts of, such as a dwelling or a system."""
 
+PANE: Final = "#5E7F93"
+"""Glass seen from outside by day, when rooms are dark."""
+
 EDGE: Final = "#2A2F36"
 EDGE_OF_SPACE: Final = "#2B6C99"
 
@@ -101,6 +107,8 @@ TONES: Final = {
     "furniture": "#D6BE97",
     "other element": "#BDBAB4",
     "equipment": "#FF5500",
+    **{role.name: role.tone for role in PUBLIC_ROLES.values()},
+    "surrounding building": "#D9DCE0",
     "ground": "#DDE3D3",
 }
 """Colour by role: fabric in quiet tones, so that rooms and equipment stand out."""

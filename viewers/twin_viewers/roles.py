@@ -12,14 +12,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.model.columns import Array, Columns
+from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
+from twin_viewers.public import PUBLIC_ROLES, public_roles_of
 
-__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "roles_of"]
+__all__ = ["COVERS", "GROUND", "NEIGHBOUR", "ROLES", "SPACE", "WHOLES", "is_drawn", "roles_of"]
 
 GROUND: Final = "ground"
 SPACE: Final = "space"
+NEIGHBOUR: Final = "surrounding building"
+"""A building of which only the mass is known."""
 
 WHOLES: Final = (Kind.SITE, Kind.BUILDING, Kind.STOREY, Kind.ZONE, Kind.SYSTEM, Kind.GROUP)
 """Kinds of which one sees only the parts, most often."""
@@ -28,6 +31,7 @@ _BY_KIND: Final = {
     Kind.SITE: GROUND,
     Kind.PLOT: GROUND,
     Kind.PATH: GROUND,
+    Kind.BUILDING: NEIGHBOUR,
     Kind.SPACE: SPACE,
     Kind.ZONE: SPACE,
     Kind.EXTERIOR: SPACE,
@@ -85,6 +89,8 @@ ROLES: Final = (
     "furniture",
     "other element",
     "equipment",
+    *PUBLIC_ROLES,
+    NEIGHBOUR,
     GROUND,
 )
 """All roles, in the order in which legends list them."""
@@ -118,32 +124,35 @@ def is_drawn(twin: Twin) -> NDArray[np.bool_]:
 
     Notes
     -----
-    Zones and ports are left out: a zone lies over the spaces that it groups.
+    Zones and ports are left out: a zone lies over the spaces that it groups. Ways and plots are seen by their lines,
+    devices out of doors by a symbol at their place.
     """
     nodes = twin.nodes
     classes, place = _unique(nodes["ifc_class"])
     seen = np.array([not name.startswith(_NEVER_DRAWN) for name in classes], dtype=bool)
     has_faces = np.append(twin["meshes"]["faces"] > 0, [False])[nodes["mesh"]]
-    return np.asarray(has_faces & seen[place] & (nodes["kind"] != Kind.ZONE) & (nodes["kind"] != Kind.PORT))
+    shaped = has_faces & seen[place] & (nodes["kind"] != Kind.ZONE) & (nodes["kind"] != Kind.PORT)
+    return np.asarray(shaped | ((public_roles_of(twin) != "") & (nodes["mesh"] < 0)))
 
 
-def roles_of(nodes: Columns) -> Array:
+def roles_of(twin: Twin) -> Array:
     """Return the role of each node as an index into `ROLES`, (n,).
 
     Parameters
     ----------
-    nodes : the table of nodes
+    twin : the twin
     """
+    nodes, public = twin.nodes, public_roles_of(twin)
     keys = nodes["kind"].astype(str) + "\n" + nodes["ifc_class"].astype(str)
-    keys = keys + "\n" + nodes["predefined_type"].astype(str)
+    keys = keys + "\n" + nodes["predefined_type"].astype(str) + "\n" + public.astype(str)
     names, place = _unique(keys)
     return np.array([ROLES.index(_role(*name.split("\n"))) for name in names], dtype=np.int64)[place]
 
 
-def _role(kind: str, ifc_class: str, predefined_type: str) -> str:
+def _role(kind: str, ifc_class: str, predefined_type: str, public: str) -> str:
     by_class = next((role for start, role in _BY_CLASS.items() if ifc_class.startswith(start)), "other element")
     by_class = _BY_PREDEFINED_TYPE.get((by_class, predefined_type), by_class)
-    return _BY_KIND.get(Kind(kind), by_class)
+    return public or _BY_KIND.get(Kind(kind), by_class)
 
 
 def _unique(values: Iterable[Any]) -> tuple[list[str], Array]:

@@ -26,9 +26,10 @@ from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
 from twin_viewers.camera import Frame, aim, frame_of
 from twin_viewers.layers import Layer, Surface
+from twin_viewers.look import Look
 from twin_viewers.palette import PAPER
 from twin_viewers.panel import Panel, panel_width, text_actor
-from twin_viewers.scene import Look, Scene, scene_of
+from twin_viewers.scene import Scene, scene_of
 
 __all__ = ["draw", "picture", "show"]
 
@@ -47,6 +48,7 @@ def picture(
     only: Sequence[str] = (),
     links: Sequence[str] = (),
     colour_links_by: str = "provenance",
+    manner: str = "",
     size: tuple[int, int] = (1600, 1000),
 ) -> Scene:
     """Write a picture of a twin, and return the scene it shows.
@@ -60,6 +62,7 @@ def picture(
     only : kinds or roles to show, such as ``space`` or ``wall``
     links : relations whose links to show over the faint building, such as ``opens_onto``
     colour_links_by : provenance, commodity, relation or confidence
+    manner : ``solid`` as seen from outside, ``xray`` with its rooms; empty for what suits the twin
     size : width and height [px]
 
     Raises
@@ -74,7 +77,7 @@ def picture(
     path = Path(path)
     _check_path(path)
     _check_size(size)
-    scene = scene_of(twin, Look(colour_by, storey, tuple(only), tuple(links), colour_links_by))
+    scene = scene_of(twin, Look(colour_by, storey, tuple(only), tuple(links), colour_links_by, manner))
     _write(draw(scene, size=size), path)
     return scene
 

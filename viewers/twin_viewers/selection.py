@@ -120,14 +120,14 @@ def _is_one_of(twin: Twin, names: Sequence[str]) -> NDArray[np.bool_]:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             raise UsageError(f"--only {name}", "there is no such kind", f"Write one of: {', '.join(near or known)}.")
-    roles = np.array(ROLES)[roles_of(twin.nodes)]
+    roles = np.array(ROLES)[roles_of(twin)]
     return np.asarray(np.isin(roles, names) | np.isin(twin.nodes["kind"].astype(str), names))
 
 
 def _is_overhead(twin: Twin, shown: Array) -> NDArray[np.bool_]:
     """Return whether each node lies over the rooms of the storey it belongs to, (n,)."""
     bottom = twin.nodes["box"][:, 0, 2]
-    role = np.array(ROLES)[roles_of(twin.nodes)]
+    role = np.array(ROLES)[roles_of(twin)]
     floor = _floor_of_storeys(twin, bottom, shown & (role == SPACE), shown)
     above = bottom > floor[twin.nodes["storey"]] + _HEAD_M
     return np.asarray(np.isin(role, COVERS) | (np.isin(role, _OVERHEAD) & above))

@@ -19,6 +19,7 @@ def run(
     only: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     links: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
     color_links: Annotated[str, Parameter(name=["--color-links", "--colour-links"])] = "provenance",
+    look: str = "",
     size: str = "1600x1000",
 ) -> None:
     """Show a twin in a window, or write a picture of it.
@@ -40,19 +41,21 @@ def run(
         Relations whose links to show over the faint building, such as adjacent or feeds; opens_onto if none is named.
     color_links
         provenance, commodity, relation or confidence.
+    look
+        solid as seen from outside, xray with its rooms; without it what suits the twin.
     size
         Width and height of the picture in pixels.
     """
     from twin.cli.output import print_message
     from twin.store.load import load
     from twin_viewers.links import DEFAULT_RELATIONS
-    from twin_viewers.scene import Look
+    from twin_viewers.look import Look
     from twin_viewers.screenshot import picture, show
 
     twin, pixels = load(estate), _size(size)
     relations = () if links is None else links or DEFAULT_RELATIONS
     if screenshot is None:
-        show(twin, Look(color_by, storey, only, relations, color_links), size=pixels)
+        show(twin, Look(color_by, storey, only, relations, color_links, look), size=pixels)
         return
     scene = picture(
         twin,
@@ -62,6 +65,7 @@ def run(
         only=only,
         links=relations,
         colour_links_by=color_links,
+        manner=look,
         size=pixels,
     )
     links_too = f", {len(scene.links.edges)} links" if scene.links else ""

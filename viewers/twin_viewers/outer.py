@@ -1,0 +1,87 @@
+"""What is seen of buildings from outside, when their walls are opaque.
+
+Nine of ten things of a building are inside: rooms, partitions, pipes, furniture. A picture of an estate leaves them
+out, which is what makes a hundred buildings drawable at all.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.model.columns import Array
+from twin.model.twin import Twin
+from twin_viewers.boxes import corners_of
+from twin_viewers.camera import long_side
+from twin_viewers.cutaway import is_in_front
+from twin_viewers.framing import is_own
+from twin_viewers.roles import SPACE
+
+__all__ = ["outer_rows"]
+
+_ALWAYS: Final = ("slab", "roof", "foundation", "railing")
+"""Roles that are kept without asking: they are few, and most of them show."""
+
+_NEVER: Final = (SPACE, "furniture", "covering")
+_OPEN_AIR: Final = ("balcony", "terrace", "exterior", "roof")
+"""Uses of spaces that hide nothing behind them."""
+
+
+def outer_rows(twin: Twin, rows: Array, *, role: Array) -> NDArray[np.int64]:
+    """Return rows without what lies inside buildings, (m,).
+
+    Parameters
+    ----------
+    twin : the twin
+    rows : rows of nodes that might be drawn, (k,)
+    role : role of each node, (n,)
+
+    Notes
+    -----
+    A thing is outside if a model says so, or if in one of the four directions along the building no room of its storey
+    lies beyond it. Walls between two rooms that end at a façade are kept too, which costs triangles and does no harm.
+    """
+    nodes = twin.nodes
+    own, part = is_own(role[rows]), role[rows]
+    kept = ~own | np.isin(part, _ALWAYS) | (nodes["is_external"][rows] == 1) | (nodes["storey"][rows] < 0)
+    kept &= ~np.isin(part, _NEVER)
+    asked = np.flatnonzero(~kept & ~np.isin(part, _NEVER))
+    rooms = _rooms(twin, rows[part == SPACE])
+    kept[asked] = _is_clear(twin, rows[asked], rooms)
+    kept[(part == "equipment") & ~_is_above(twin, rows, rooms)] = False
+    return np.asarray(rows[kept])
+
+
+def _rooms(twin: Twin, spaces: Array) -> NDArray[np.int64]:
+    open_air = np.isin(twin.nodes["use"][spaces].astype(str), _OPEN_AIR) | (twin.nodes["is_external"][spaces] == 1)
+    return np.asarray(spaces[~open_air])
+
+
+def _is_above(twin: Twin, rows: Array, rooms: Array) -> NDArray[np.bool_]:
+    """Return whether each thing begins over the middle of the highest room of its building, as plants on roofs do."""
+    box, building = twin.nodes["box"], twin.nodes["building"]
+    top = np.full(twin.nodes.length + 1, -np.inf)
+    np.maximum.at(top, building[rooms], box[rooms].mean(axis=1)[:, 2])
+    return np.asarray(box[rows, 0, 2] > top[building[rows]])
+
+
+def _is_clear(twin: Twin, rows: Array, rooms: Array) -> NDArray[np.bool_]:
+    """Return whether no room of the storey lies beyond each thing in one direction at least, (k,)."""
+    storey, building = twin.nodes["storey"], twin.nodes["building"]
+    things, boxes = corners_of(twin, rows), corners_of(twin, rooms)
+    for house in np.unique(building[rows]):
+        mine, own = building[rows] == house, building[rooms] == house
+        along = long_side(np.concatenate((things[mine], boxes[own])).reshape(-1, 3)[:, :2])
+        turn = np.array(((along[0], along[1], 0.0), (-along[1], along[0], 0.0), (0.0, 0.0, 1.0)))
+        things[mine], boxes[own] = things[mine] @ turn.T, boxes[own] @ turn.T
+    middles = (things.min(axis=1) + things.max(axis=1)) / 2
+    volumes = np.stack((boxes.min(axis=1), boxes.max(axis=1)), axis=1)
+    ways = ((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, -1.0, 0.0))
+    has_rooms = np.isin(storey[rows], storey[rooms])
+    clear = [
+        is_in_front(middles, volumes, back=np.array(way), of_points=storey[rows], of_rooms=storey[rooms])
+        for way in ways
+    ]
+    return np.asarray(np.any(clear, axis=0) | ~has_rooms)
