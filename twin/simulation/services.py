@@ -1,0 +1,118 @@
+"""The supply graph as a rule of the kernel: what stops working when something fails, and because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.simulation.components import Supply
+from twin.simulation.kernel import NO_CAUSE, Kernel
+from twin.simulation.states import State
+from twin.simulation.supply import SupplyState, after_failures, after_repairs, settled
+
+__all__ = ["ServiceRule", "service_states"]
+
+_PASSES: Final = {"health": "ok", "valve": "open"}
+"""States that decide whether a thing can pass anything on, and the value that lets it."""
+_ON, _OFF = "on", "off"
+
+
+def service_states(supply: Supply) -> tuple[State, ...]:
+    """Return a state for each service, such as water, which dwellings and spaces have or lack."""
+    names = sorted({point.service for point in supply.points})
+    return tuple(
+        State(name, _ON, (_ON, _OFF), about=f"whether the place has {name.replace('_', ' ')}") for name in names
+    )
+
+
+class ServiceRule:
+    """Follows failures through the supply graph.
+
+    Things change their state `supply`, dwellings and spaces the state named like the service.
+
+    Parameters
+    ----------
+    supply : the supply graph of the twin
+    """
+
+    name = "supply"
+
+    def __init__(self, supply: Supply) -> None:
+        self._supply = supply
+        self._state = settled(supply.graph)
+        self._point = {point.component: point for point in supply.points}
+
+    @property
+    def state(self) -> SupplyState:
+        """What works now."""
+        return self._state
+
+    def react(self, kernel: Kernel, fresh: Sequence[int]) -> None:
+        """Follow what failed or was repaired through the graph."""
+        touched: dict[int, int] = {}
+        for place in fresh:
+            change = kernel.history[place]
+            if change.state in _PASSES and self._supply.component[change.node] >= 0:
+                touched[int(self._supply.component[change.node])] = place
+        if not touched:
+            return
+        passes = {one: self._passes(kernel, one) for one in touched}
+        before = self._state
+        self._state = after_failures(
+            self._supply.graph, before, [one for one, through in passes.items() if not through]
+        )
+        self._state = after_repairs(
+            self._supply.graph, self._state, [one for one, through in passes.items() if through]
+        )
+        self._tell(kernel, before, touched)
+
+    def _passes(self, kernel: Kernel, component: int) -> bool:
+        node = int(self._supply.node[component])
+        return all(kernel.value(state, node) == through for state, through in _PASSES.items())
+
+    def _tell(self, kernel: Kernel, before: SupplyState, touched: dict[int, int]) -> None:
+        """Change the states of what stopped, each after what it depends on, and of what works again."""
+        lost = np.flatnonzero(before.works & ~self._state.works)
+        back = np.flatnonzero(~before.works & self._state.works)
+        place_of = dict(touched)
+        for component in lost[np.argsort(before.rank[lost], kind="stable")].tolist():
+            self._set(kernel, component, _OFF, place_of, self._lost_feeders(component, before))
+        for component in back[np.argsort(self._state.rank[back], kind="stable")].tolist():
+            self._set(kernel, component, _ON, place_of, self._feeders(component).tolist())
+
+    def _set(
+        self, kernel: Kernel, component: int, value: str, place_of: dict[int, int], because: Iterable[int]
+    ) -> None:
+        """Change the state of what a component stands for, because of the first of its feeders that changed too."""
+        cause = place_of.get(component, NO_CAUSE)
+        if cause == NO_CAUSE:
+            cause = next((place_of[feeder] for feeder in because if feeder in place_of), NO_CAUSE)
+        node, point = int(self._supply.node[component]), self._point.get(component)
+        if point is not None:
+            node, state = point.place, point.service
+        else:
+            state = "supply"
+        # what stands for a service at one tap is no thing of the twin, but hands on what it is due to
+        place = kernel.change(node, state, value, cause=cause, by=self.name) if node >= 0 else cause
+        place_of[component] = cause if place == NO_CAUSE else place
+
+    def _lost_feeders(self, component: int, before: SupplyState) -> list[int]:
+        """Return the feeders of the first need that is not met any more, in the order in which they came to work."""
+        graph = self._supply.graph
+        for need in range(int(graph.first_need[component]), int(graph.first_need[component + 1])):
+            feeders = graph.feeder[graph.first_feeder[need] : graph.first_feeder[need + 1]]
+            if not self._state.works[feeders].any():
+                return self._ordered(feeders, before)
+        return []
+
+    def _feeders(self, component: int) -> NDArray[np.int64]:
+        graph = self._supply.graph
+        first, last = graph.first_need[component], graph.first_need[component + 1]
+        return graph.feeder[graph.first_feeder[first] : graph.first_feeder[last]]
+
+    @staticmethod
+    def _ordered(feeders: NDArray[np.int64], state: SupplyState) -> list[int]:
+        return [int(one) for one in feeders[np.argsort(state.rank[feeders], kind="stable")]]
