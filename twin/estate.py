@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import trimesh
 
+    from twin.analysis.routes import Profile, Route
     from twin.importers.changes import Changes
     from twin.importers.corrections import Corrections
     from twin.importers.links import Link
@@ -324,6 +325,23 @@ class Estate:
         from twin.analysis.shape import shape_of
 
         return shape_of(self.facts, self.facts.row(key))
+
+    def route(self, start: str, end: str, *, profile: Profile = "shortest") -> Route:
+        """Return the best route on foot from one thing to another.
+
+        Parameters
+        ----------
+        start, end : an id, code or name; or what things are, such as ``bus stop``, of which the nearest is taken
+        profile : ``shortest`` in time, or ``step-free``
+
+        Raises
+        ------
+        UnknownNodeError
+            If nothing answers to a name, or nothing leads to what does.
+        """
+        from twin.analysis.routes import route
+
+        return route(self.facts, start, end, profile=profile)
 
     def info(self) -> dict[str, Any]:
         """Return counts of nodes, relations, provenance and findings, the reference system and the sources."""

@@ -61,7 +61,7 @@ def network_of(twin: Twin, drawn: Drawn, net: Noded, traits: Traits) -> Network:
     junctions = twin.nodes.length + np.arange(len(net.junctions))
     stretches = twin.nodes.length + len(junctions) + np.arange(len(way))
     ids = np.concatenate((twin.nodes["id"], junction_ids(net), _stretch_ids(twin, way)))
-    nodes = _nodes(twin, net, way, ids[twin.nodes.length :])
+    nodes = _nodes(net, way, ids[twin.nodes.length :])
     edges = _edges(net, way, (junctions, stretches, ids), traits)
     return Network(nodes, edges, _lines(net, stretches), junctions, stretches, ids)
 
@@ -92,14 +92,13 @@ def _stretch_ids(twin: Twin, way: Array) -> Array:
     return text([f"{one}/{place}" for one, place in zip(ids, number.tolist(), strict=True)])
 
 
-def _nodes(twin: Twin, net: Noded, way: Array, ids: Array) -> Columns:
-    nodes, few, many = twin.nodes, len(net.junctions), len(way)
+def _nodes(net: Noded, way: Array, ids: Array) -> Columns:
+    few, many = len(net.junctions), len(way)
     middle = net.points[(net.first[:-1] + net.first[1:]) // 2]
     columns: dict[str, Any] = {
         "id": ids,
         "kind": [Kind.PATH] * (few + many),
         "object_type": [JUNCTION] * few + [STRETCH] * many,
-        "name": [""] * few + nodes["name"][way].tolist(),
         "provenance": [Provenance.GEOMETRIC] * (few + many),
         "parent": np.concatenate((np.full(few, -1), way)),
         "position": np.concatenate((net.junctions, middle)),

@@ -1,0 +1,128 @@
+"""Shortest ways through the graph of a twin, for somebody who walks in one way or another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from twin.analysis.routes_arcs import Arcs, Kind
+from twin.analysis.routes_speeds import numbers, slope_factor, stair_seconds
+from twin.model.columns import Array
+
+__all__ = ["PROFILES", "Profile", "distances", "least_blocked", "seconds_of", "shortest"]
+
+Profile = Literal["shortest", "step-free"]
+PROFILES: Final = ("shortest", "step-free")
+_LEAST_S: Final = 1e-6
+"""Least time of an arc [s]: a sparse matrix takes none for no arc."""
+_OBSTACLE_S: Final = 1e7
+"""What a blocked link counts for when the way with the fewest of them is sought [s]: more than any way takes."""
+
+
+def seconds_of(arcs: Arcs, profile: Profile) -> Array:
+    """Return how long each arc takes, whether or not one can pass it [s], (m,).
+
+    Parameters
+    ----------
+    arcs : the graph
+    profile : who walks
+    """
+    speed = numbers()["step_free" if profile == "step-free" else "speeds"]["level_m_s"]
+    lifts = numbers()["lifts"]
+    slope = np.divide(arcs.rise, arcs.metres, out=np.zeros(len(arcs.metres)), where=arcs.metres > 0)
+    factor = np.where(arcs.kind == Kind.WAY, slope_factor(slope), 1.0)
+    rise = np.nan_to_num(arcs.rise)
+    return np.select(
+        [arcs.kind == Kind.STAIR, arcs.kind == Kind.BOARD, arcs.kind == Kind.ALIGHT, arcs.kind == Kind.RIDE],
+        [stair_seconds(rise), lifts["wait_s"] + lifts["doors_s"], lifts["doors_s"], np.abs(rise) / lifts["speed_m_s"]],
+        arcs.metres / (speed * factor),
+    )
+
+
+def shortest(arcs: Arcs, sources: Sequence[int], targets: Sequence[int], *, profile: Profile) -> list[int]:
+    """Return the arcs of the best way from any source to any target; empty if there is none.
+
+    Parameters
+    ----------
+    arcs : the graph
+    sources, targets : nodes
+    profile : who walks
+    """
+    return _way(arcs, _weights(arcs, profile), sources, targets)
+
+
+def least_blocked(arcs: Arcs, sources: Sequence[int], targets: Sequence[int], *, profile: Profile) -> list[int]:
+    """Return the arcs of the way with the fewest links that such a person cannot pass.
+
+    Parameters
+    ----------
+    arcs : the graph
+    sources, targets : nodes
+    profile : who would walk
+    """
+    weight = _weights(arcs, profile)
+    past = np.where(np.isinf(weight), _OBSTACLE_S + seconds_of(arcs, profile), weight)
+    return _way(arcs, past, sources, targets)
+
+
+def distances(arcs: Arcs, sources: Sequence[Sequence[int]], *, profile: Profile) -> Array:
+    """Return the least time from any node of each source to all nodes [s], infinite if there is no way.
+
+    Links that are not proven to be free of steps count for longer where that matters, as for `shortest`.
+
+    Parameters
+    ----------
+    arcs : the graph
+    sources : nodes of each source, (n_sources,)
+    profile : who walks
+    """
+    from scipy.sparse.csgraph import dijkstra
+
+    matrix, _ = _matrix(arcs, _weights(arcs, profile))
+    found = np.full((len(sources), len(arcs.position)), np.inf)
+    for place, nodes in enumerate(sources):
+        if len(nodes):
+            found[place] = dijkstra(matrix, indices=list(nodes), min_only=True)
+    return found
+
+
+def _weights(arcs: Arcs, profile: Profile) -> Array:
+    """Return what each arc counts for when ways are compared [s], infinite for those that cannot be passed, (m,)."""
+    seconds = seconds_of(arcs, profile)
+    if profile == "shortest":
+        return seconds
+    doubt = numbers()["step_free"]
+    doubtful = seconds * doubt["unknown_factor"] + doubt["unknown_s"]
+    return np.select([arcs.step_free == 0, arcs.step_free < 0], [np.inf, doubtful], seconds)
+
+
+def _way(arcs: Arcs, weight: Array, sources: Sequence[int], targets: Sequence[int]) -> list[int]:
+    from scipy.sparse.csgraph import dijkstra
+
+    if not len(sources) or not len(targets):
+        return []
+    matrix, arc_of = _matrix(arcs, weight)
+    ends = sorted(targets)
+    time, before, _ = dijkstra(matrix, indices=sorted(sources), min_only=True, return_predecessors=True)
+    node = ends[int(np.argmin(time[ends]))]
+    found = []
+    while before[node] >= 0:
+        found.append(arc_of[int(before[node]), node])
+        node = int(before[node])
+    return found[::-1]
+
+
+def _matrix(arcs: Arcs, weight: Array) -> tuple[Any, dict[tuple[int, int], int]]:
+    """Return the graph as a sparse matrix, and the arc that each pair of nodes stands for: the best between them."""
+    from scipy.sparse import csr_array
+
+    open_ = np.flatnonzero(np.isfinite(weight))
+    order = open_[np.lexsort((weight[open_], arcs.head[open_], arcs.tail[open_]))]
+    pairs = np.column_stack((arcs.tail[order], arcs.head[order]))
+    best = order[np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(order)]]
+    count = len(arcs.position)
+    ends = (arcs.tail[best], arcs.head[best])
+    matrix = csr_array((np.maximum(weight[best], _LEAST_S), ends), shape=(count, count))
+    return matrix, dict(zip(zip(*(end.tolist() for end in ends), strict=True), best.tolist(), strict=True))
