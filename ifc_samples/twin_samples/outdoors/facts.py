@@ -62,6 +62,7 @@ class OutdoorDesign:
     ways : footways, streets, steps, ramps, crossings
     areas : squares, greens, car parks, playgrounds, pitches, carriageways
     furniture : what stands in them
+    barriers : walls and fences that one cannot walk through
     buildings : of the estate and around it
     entrances : doors that lead outside, by the code of the door
     notes : by the code of a thing, what is wrong with it on purpose
@@ -70,6 +71,7 @@ class OutdoorDesign:
     ways: tuple[Way, ...]
     areas: tuple[Area, ...]
     furniture: tuple[Fixture, ...]
+    barriers: tuple[Way, ...]
     buildings: tuple[Massing, ...]
     entrances: tuple[Fixture, ...]
     notes: dict[str, str] = field(default_factory=dict)

@@ -16,8 +16,8 @@ __all__ = ["lamps_of"]
 
 _SPACING = 25.0
 """Between two lamps along a way [m]."""
-_BESIDE = 0.6
-"""Between the edge of a way and a lamp [m]."""
+_BESIDE = {"service": 0.6, "residential": 2.4, "footway": 0.6}
+"""Between the edge of a way and a lamp [m]; that of a street stands behind the pavement."""
 _MAST = {"service": 6.0, "residential": 7.0, "footway": 4.0}
 """Height of the mast by what the way is [m]."""
 
@@ -57,7 +57,7 @@ def _beside(line: Line) -> NDArray[np.float64]:
     here = shapely.get_coordinates(shapely.line_interpolate_point(axis, along))
     ahead = shapely.get_coordinates(shapely.line_interpolate_point(axis, along + 0.1))
     run = (ahead - here) / np.hypot(*(ahead - here).T)[:, None]
-    off = float(line.tags.get("width", 2.0)) / 2 + _BESIDE
+    off = float(line.tags.get("width", 2.0)) / 2 + _BESIDE[str(line.tags["highway"])]
     return np.asarray(here + off * np.column_stack([-run[:, 1], run[:, 0]]), dtype=np.float64)
 
 

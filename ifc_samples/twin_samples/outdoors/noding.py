@@ -9,7 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from twin_samples.outdoors.facts import Point, Way
-from twin_samples.outdoors.streets import XY, Line
+from twin_samples.outdoors.grid import XY
+from twin_samples.outdoors.streets import Line
 from twin_samples.outdoors.terrain import Frame, heights
 
 __all__ = ["noded"]

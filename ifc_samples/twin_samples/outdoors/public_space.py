@@ -9,9 +9,12 @@ import shapely
 
 from twin_samples.design.model import EstateDesign
 from twin_samples.outdoors import cells
-from twin_samples.outdoors.doors import Door, approach, doors_of, turned
+from twin_samples.outdoors.approaches import Surroundings, approach, surroundings_of
+from twin_samples.outdoors.doors import Door, doors_of, turned
 from twin_samples.outdoors.facts import Fixture, Massing, OutdoorDesign, Tags
+from twin_samples.outdoors.grid import cells_of
 from twin_samples.outdoors.lamps import lamps_of
+from twin_samples.outdoors.neighbourhood import blocks, outer_streets, park, services
 from twin_samples.outdoors.noding import noded
 from twin_samples.outdoors.streets import Line, streets
 from twin_samples.outdoors.terrain import Frame, heights
@@ -29,20 +32,25 @@ def outdoors_of(estate: EstateDesign) -> OutdoorDesign:
     ----------
     estate : its buildings say where doors and footprints are
     """
-    frame, spots = cells.cells_of(estate)
+    frame, spots = cells_of(estate)
     buildings = list(_massing(estate))
-    drawn = [*streets(frame), *(line for cell in spots for line in cells.lines(cell))]
+    drawn = [*streets(frame, spots), *(line for cell in spots for line in cells.lines(cell))]
+    reached = list(services(frame))
     doors = doors_of(estate)
     raised = _raised(estate, doors)
-    paths = [line for door in doors for line in _paths(door, drawn, buildings, frame, raised)]
+    outlines = [shapely.Polygon([point[:2] for point in building.ring]) for building in buildings]
+    around = surroundings_of(drawn, outlines)
+    paths = [line for door in doors for line in _paths(door, around, frame, raised)]
     return OutdoorDesign(
-        ways=noded([*drawn, *paths], frame),
-        areas=tuple(area for cell in spots for area in cells.areas(cell, frame)),
+        ways=noded([*drawn, *paths, *outer_streets(frame), *(path for _, path in reached)], frame),
+        areas=(*(area for cell in spots for area in cells.areas(cell, frame)), park(frame)),
         furniture=(
             *(thing for cell in spots for thing in cells.furniture(cell, frame)),
             *lamps_of([*drawn, *paths], frame),
+            *(service for service, _ in reached),
         ),
-        buildings=tuple(buildings),
+        barriers=tuple(wall for cell in spots for wall in cells.barriers(cell, frame)),
+        buildings=(*buildings, *blocks(frame, seed=estate.seed)),
         entrances=tuple(_entrance(door, raised) for door in doors),
         notes={raised: "three steps and no ramp lead to this entrance"} if raised else {},
     )
@@ -73,12 +81,9 @@ def _massing(estate: EstateDesign) -> Iterator[Massing]:
         yield Massing(building.code, tuple((place.x + x, place.y + y, place.z) for x, y in ring), tags)
 
 
-def _paths(
-    door: Door, drawn: Sequence[Line], buildings: Sequence[Massing], frame: Frame, raised: str
-) -> Iterator[Line]:
+def _paths(door: Door, around: Surroundings, frame: Frame, raised: str) -> Iterator[Line]:
     """Yield the path from a door to the ways, and the steps before it if it is the raised one."""
-    footprints = [shapely.Polygon([point[:2] for point in building.ring]) for building in buildings]
-    points = approach(door, drawn, footprints)
+    points = approach(door, around)
     tags: Tags = {"highway": "footway", "width": 1.6, "surface": "concrete", "lit": "yes", "wheelchair": "yes"}
     if door.code == raised:
         foot = (round(door.at[0] + _FOOT * door.out[0], 2), round(door.at[1] + _FOOT * door.out[1], 2))

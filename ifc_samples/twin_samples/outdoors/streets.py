@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from twin_samples.outdoors.facts import Tags
+from twin_samples.outdoors.grid import XY, Cell
 from twin_samples.outdoors.terrain import Frame, data
 
-__all__ = ["XY", "Line", "streets"]
-
-XY = tuple[float, ...]
-"""x, y and, where it does not lie on the ground, z [m]."""
+__all__ = ["Line", "streets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +24,28 @@ class Line:
     lamps: str = ""
 
 
-def streets(frame: Frame) -> list[Line]:
-    """Return the carriageways, pavements and crossings of the street grid of an estate."""
-    return [*_carriageways(frame), *_pavements(frame), *_crossings(frame)]
+def streets(frame: Frame, cells: Sequence[Cell]) -> list[Line]:
+    """Return the carriageways, pavements and crossings of the street grid of an estate.
+
+    Parameters
+    ----------
+    frame : where the streets run
+    cells : that hold buildings; each lights the streets nearest to it
+    """
+    return [*_carriageways(frame, cells), *_pavements(frame), *_crossings(frame)]
 
 
-def _carriageways(frame: Frame) -> Iterator[Line]:
-    """Yield one street per line of the grid, within the estate."""
+def _carriageways(frame: Frame, cells: Sequence[Cell]) -> Iterator[Line]:
+    """Yield every street of the grid, block by block."""
     rule = data("streets")
     names = rule["names"]
     for number, (axis, along, at) in enumerate(_axes(frame)):
         tags: Tags = {"highway": "residential", "name": names[number % len(names)], **rule["street"]}
-        ends = ((at, along[0]), (at, along[-1])) if axis == "x" else ((along[0], at), (along[-1], at))
-        yield Line(f"RUE-{number + 1:02d}", ends, tags, "EP-3")
+        for k, (low, high) in enumerate(pairwise(along)):
+            ends = ((at, low), (at, high)) if axis == "x" else ((low, at), (high, at))
+            middle = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2)
+            cell = min(cells, key=lambda cell: math.dist(cell.middle, middle))
+            yield Line(f"RUE-{number + 1:02d}-{k + 1}", ends, tags, cell.circuit("EP-3"))
 
 
 def _axes(frame: Frame) -> Iterator[tuple[str, tuple[float, ...], float]]:

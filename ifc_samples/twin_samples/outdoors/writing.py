@@ -60,11 +60,14 @@ def layers_of(estate: EstateDesign, design: OutdoorDesign) -> dict[str, Layer]:
     def points(things: Sequence[Any]) -> NDArray[np.object_]:
         return np.asarray(shapely.points(_moved([thing.at for thing in things], zero)), dtype=object)
 
-    ways = np.array([shapely.LineString(_moved(way.points, zero)) for way in design.ways], dtype=object)
+    def paths(lines: Sequence[Any]) -> NDArray[np.object_]:
+        return np.array([shapely.LineString(_moved(line.points, zero)) for line in lines], dtype=object)
+
     return {
-        "ways": ("LineString Z", ways, *_facts(design.ways)),
+        "ways": ("LineString Z", paths(design.ways), *_facts(design.ways)),
         "areas": ("Polygon Z", rings(design.areas), *_facts(design.areas)),
         "furniture": ("Point Z", points(design.furniture), *_facts(design.furniture)),
+        "barriers": ("LineString Z", paths(design.barriers), *_facts(design.barriers)),
         "buildings": ("Polygon Z", rings(design.buildings), *_facts(design.buildings)),
         "entrances": ("Point Z", points(design.entrances), *_facts(design.entrances)),
     }
@@ -72,7 +75,7 @@ def layers_of(estate: EstateDesign, design: OutdoorDesign) -> dict[str, Layer]:
 
 def _moved(points: Sequence[Point], zero: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return points on the map, to the millimetre."""
-    return np.round(np.array(points, dtype=np.float64) + zero, 3)
+    return np.round(np.array(points, dtype=np.float64).reshape(-1, 3) + zero, 3)
 
 
 def _facts(things: Sequence[Any]) -> tuple[tuple[str, ...], tuple[Tags, ...]]:
