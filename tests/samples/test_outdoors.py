@@ -105,6 +105,7 @@ def test_the_file_has_a_layer_for_each_geometry(tmp_path: Path) -> None:
         "ways",
         "areas",
         "furniture",
+        "barriers",
         "buildings",
         "entrances",
     ]
