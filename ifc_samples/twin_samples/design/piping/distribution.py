@@ -5,20 +5,18 @@ Every service of water and heat is laid so; it differs in what valves and meters
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from twin_samples.design.model import Point, Room, Storey
-from twin_samples.design.piping.laying import Laying, Properties, Service
-from twin_samples.design.piping.placing import spot
-from twin_samples.design.piping.survey import Shaft, Survey, Unit, middle
+from twin_samples.design.piping.laying import Laying, Service
+from twin_samples.design.piping.standing import in_a_row
+from twin_samples.design.piping.survey import Shaft, Survey, Unit
 
-__all__ = ["OPEN_VALVE", "Branch", "ceiling", "chain", "lay_branches", "lay_mains", "lay_risers", "spread"]
+__all__ = ["Branch", "ceiling", "chain", "lay_branches", "lay_mains", "lay_risers", "row", "spread"]
 
-OPEN_VALVE: Final[Properties] = (("Pset_ValveTypeIsolating", (("IsNormallyOpen", ("IfcBoolean", True)),)),)
-"""What an isolating valve says of itself."""
 _LANES: Final = 9
 """Number of pipes that stand side by side in a shaft."""
 _MAIN_M, _RISER_M, _BRANCH_M = 0.063, 0.05, 0.025
@@ -26,12 +24,11 @@ _MAIN_M, _RISER_M, _BRANCH_M = 0.063, 0.05, 0.025
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What stands on the branch of a unit, from the riser on: mark of its code, type, name, properties."""
+    """What stands on the branch of a unit, from the riser on: mark of its code, type and name."""
 
     mark: str
     type: str
     name: str
-    properties: Properties = ()
     meters: bool = False
 
 
@@ -119,50 +116,43 @@ def lay_branches(laying: Laying, service: Service, tee: str, unit: Unit, branch:
             room=laying.devices[tee].room,
             at=(x, y, z),
             monitors=tuple(room.code for _, room in unit.rooms) if one.meters else (),
-            properties=one.properties,
         )
         laying.run(service, previous, device, size=_BRANCH_M)
         previous = device
     return previous
 
 
-def chain(
-    laying: Laying, service: Service, room: Room, z: float, links: Iterable[tuple[str, str, str, Properties]]
-) -> str:
-    """Lay devices side by side along a wall of a room, joined in their order; return the last.
+def row(
+    laying: Laying,
+    service: Service,
+    place: tuple[Storey, Room],
+    *,
+    links: Iterable[tuple[str, str, str]],
+    height: float = 1.0,
+) -> list[str]:
+    """Add devices side by side along a wall of a room; return their codes.
 
     Parameters
     ----------
     laying : where to
     service : the network
-    room : where they stand
-    z : their height [m]
-    links : for each device the mark of its code, type, name and properties
+    place : storey and room where they stand
+    links : for each device the mark of its code, type and name
+    height : above the floor [m]
     """
-    rows = list(links)
-    points = _along_wall(room, len(rows), z)
-    codes = [
-        laying.add(f"{service.code}.{mark}", type_, name, room=room.code, at=at, properties=properties)
-        for (mark, type_, name, properties), at in zip(rows, points, strict=True)
+    rows, (storey, room) = list(links), place
+    points = in_a_row(laying, storey, room, len(rows), z=storey.elevation + height)
+    return [
+        laying.add(f"{service.code}.{mark}", type_, name, room=room.code, at=at)
+        for (mark, type_, name), at in zip(rows, points, strict=True)
     ]
+
+
+def chain(laying: Laying, service: Service, codes: Sequence[str]) -> str:
+    """Join devices in their order; return the last."""
     for one, other in pairwise(codes):
         laying.run(service, one, other, size=_MAIN_M)
     return codes[-1]
-
-
-def _along_wall(room: Room, count: int, z: float) -> list[Point]:
-    """Return places in a row in front of a wall of a room [m]."""
-    place = None
-    for step in (0.5, 0.4, 0.3, 0.2):
-        place = spot(room.outline, (round(step * count, 3), 0.4), near=middle(room))
-        if place:
-            break
-    if place is None:
-        return [(*middle(room), z)] * count
-    across = {0.0: (1, 0), 90.0: (0, 1), 180.0: (-1, 0), 270.0: (0, -1)}[place.turn]
-    inward = (-across[1], across[0])
-    shifts = [(k - (count - 1) / 2) * step for k in range(count)]
-    return [(place.x + across[0] * s + inward[0] * 0.2, place.y + across[1] * s + inward[1] * 0.2, z) for s in shifts]
 
 
 def _foot(laying: Laying, service: Service, tee: str, shaft: Shaft, at: Point) -> str:
@@ -177,19 +167,18 @@ def _foot(laying: Laying, service: Service, tee: str, shaft: Shaft, at: Point) -
         room=_room(laying, spots[0]),
         at=spots[0],
         turn=90.0,
-        properties=OPEN_VALVE,
     )
     laying.run(service, tee, valve, size=_RISER_M)
     foot = _fitting(laying, service, f"{shaft.code}.TPC", f"Té pied de colonne {service.code} {shaft.code}", spots[1])
     laying.run(service, valve, foot, size=_RISER_M)
-    drain = laying.add(
-        f"{service.code}.{shaft.code}.VID",
-        "Robinet de vidange",
-        f"Vidange {service.code} colonne {shaft.code}",
-        room=_room(laying, spots[1]),
-        at=(x, y, z - 0.3),
-    )
-    if not service.gathers:
+    if not service.gathers:  # the return is emptied through the flow
+        drain = laying.add(
+            f"{service.code}.{shaft.code}.VID",
+            "Robinet de vidange",
+            f"Vidange {service.code} colonne {shaft.code}",
+            room=_room(laying, spots[1]),
+            at=(x, y, z - 0.3),
+        )
         laying.run(service, foot, drain, size=0.016)
     return foot
 

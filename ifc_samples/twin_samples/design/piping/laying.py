@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
-from twin_samples.design.model import BuildingDesign, Device, Link, Network, Point
+from twin_samples.design.model import BuildingDesign, Device, Link, Network, Point, Rectangle
 from twin_samples.design.piping.survey import Survey
+from twin_samples.design.piping.types import FACTS
 
-__all__ = ["Laying", "Properties", "Service"]
-
-Properties = tuple[tuple[str, tuple[tuple[str, tuple[str, object]], ...]], ...]
-"""Property sets of a device, as `Device.properties` holds them."""
+__all__ = ["Laying", "Service"]
 
 _PORT: Final = 0.05
 """How far from the middle of a device a run begins [m]."""
@@ -50,6 +48,8 @@ class Laying:
     devices: dict[str, Device] = field(default_factory=dict)
     links: dict[Service, list[Link]] = field(default_factory=dict)
     ends: set[Point] = field(default_factory=set)
+    taken: dict[str, list[Rectangle]] = field(default_factory=dict)
+    """What of the floor of each room things stand on."""
 
     def add(
         self,
@@ -62,11 +62,10 @@ class Laying:
         turn: float = 0.0,
         serves: tuple[str, ...] = (),
         monitors: tuple[str, ...] = (),
-        properties: Properties = (),
     ) -> str:
         """Add a device; return its code."""
         where = (round(at[0], 3), round(at[1], 3), round(at[2], 3))
-        self.devices[code] = Device(code, type_, name, room, where, turn, serves, monitors, (), properties)
+        self.devices[code] = Device(code, type_, name, room, where, turn, serves, monitors, (), FACTS[type_])
         return code
 
     def run(
@@ -124,12 +123,13 @@ class Laying:
         """Return the path with its start moved off the middle of the device, and aside if a run begins there."""
         axis, ahead = _leg(path[0], path[1])
         start = _moved(path[0], axis, min(_PORT, abs(ahead) / 4) * (1 if ahead > 0 else -1))
-        if len(path) == 2:
+        straight = len(path) == 2
+        if straight and start not in self.ends:
             return [start, path[1]]
-        aside = _leg(path[1], path[2])[0]
-        place = next(k for k in count() if _moved(start, aside, k * _BESIDE) not in self.ends)
-        moved = [_moved(start, aside, place * _BESIDE), _moved(path[1], aside, place * _BESIDE), *path[2:]]
-        return moved if moved[1] != moved[2] else [moved[0], *moved[2:]]
+        aside = (0 if axis else 1) if straight else _leg(path[1], path[2])[0]
+        by = next(k * _BESIDE for k in count() if _moved(start, aside, k * _BESIDE) not in self.ends)
+        corner = _moved(path[1], aside, by)
+        return [_moved(start, aside, by), *([corner] if corner not in path[2:3] else []), *path[1 if straight else 2 :]]
 
 
 def _leg(start: Point, end: Point) -> tuple[int, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,12 +37,14 @@ class Shaft:
 
     Parameters
     ----------
-    code : such as ``A1``, unique in the building
+    code : such as ``A1`` or ``A1.GT2``, unique in the building
+    stair : code of the stair that its rooms are counted to, such as ``A1``
     plan : what of it is free from bottom to top [m]
     rooms : its room in each storey, by code of the storey
     """
 
     code: str
+    stair: str
     plan: Rectangle
     rooms: dict[str, Room]
 
@@ -110,13 +112,18 @@ class Survey:
                     stacks.append(under := [])
                 under.append((storey, room))
         found = [_shaft(stack) for stack in stacks if len(stack) > 1]
-        return tuple(sorted(found, key=lambda one: (one.plan.x0, one.plan.y0)))
+        return tuple(_numbered(sorted(found, key=lambda one: (one.plan.x0, one.plan.y0))))
 
     @cached_property
     def supplies(self) -> tuple[Shaft, ...]:
         """The shafts on the landings, where valves and meters are read and shut; all shafts if none is on a landing."""
         on_landings = [one for one in self.shafts if any("palière" in room.long_name for room in one.rooms.values())]
         return tuple(on_landings) or self.shafts
+
+    @cached_property
+    def wet(self) -> tuple[Shaft, ...]:
+        """The shafts beside kitchens and bathrooms, for waste water and air; all shafts if there are no others."""
+        return tuple(shaft for shaft in self.shafts if shaft not in self.supplies) or self.shafts
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -205,8 +212,17 @@ def _shaft(stack: list[tuple[Storey, Room]]) -> Shaft:
         min(one.x1 for one in boxes),
         min(one.y1 for one in boxes),
     )
-    code = stack[-1][1].code.split(".")[0]
-    return Shaft(code, plan, {storey.code: room for storey, room in stack})
+    stair, kind = (stack[-1][1].code.split(".")[place] for place in (0, -1))
+    return Shaft(f"{stair}.{kind}", stair, plan, {storey.code: room for storey, room in stack})
+
+
+def _numbered(shafts: Iterable[Shaft]) -> Iterable[Shaft]:
+    """Yield the shafts under codes of their own: the first on the landing of a stair under that of the stair."""
+    seen: dict[str, int] = {}
+    for shaft in shafts:
+        seen[shaft.code] = number = seen.get(shaft.code, 0) + 1
+        code = shaft.stair if shaft.code.endswith(".GP") and number == 1 else f"{shaft.code}{number}"
+        yield replace(shaft, code=code)
 
 
 def _ranked(units: Iterable[Unit]) -> Iterable[Unit]:

@@ -9,9 +9,9 @@ import shapely
 
 from twin_samples.design.model import Room
 from twin_samples.design.piping.distribution import ceiling
-from twin_samples.design.piping.fixtures import place_freely
 from twin_samples.design.piping.laying import Laying, Service
-from twin_samples.design.piping.survey import Survey, Unit, middle
+from twin_samples.design.piping.standing import footprint, free_spot
+from twin_samples.design.piping.survey import Unit, middle
 
 __all__ = ["entry_of", "lay_terminals"]
 
@@ -31,7 +31,7 @@ def lay_terminals(laying: Laying, service: Service, unit: Unit, start: str, want
     start : code of the last device of its branch
     wanted : codes of what it supplies
     """
-    room, x, y, z = entry_of(laying.survey, unit, service)
+    room, x, y, z = entry_of(laying, unit, service)
     manifold = laying.add(
         f"{service.code}.{unit.code}.NOU", "Nourrice", f"Nourrice {service.code} {unit.label}", room=room, at=(x, y, z)
     )
@@ -42,11 +42,11 @@ def lay_terminals(laying: Laying, service: Service, unit: Unit, start: str, want
     return manifold
 
 
-def entry_of(survey: Survey, unit: Unit, service: Service) -> tuple[str, float, float, float]:
+def entry_of(laying: Laying, unit: Unit, service: Service) -> tuple[str, float, float, float]:
     """Return where the manifold of a service hangs: the code of its room, and x, y, z [m]."""
     room = _first_room(unit)
     near = middle(unit.shaft.rooms[unit.storey.code]) if unit.shaft else middle(room)
-    place = place_freely(survey, unit.storey, room, "Nourrice", near=near, taken=())
+    place = free_spot(laying, unit.storey, room, footprint("Nourrice"), near=near)
     x, y = (place.x, place.y) if place else middle(room)
     return room.code, x, y, round(unit.storey.elevation + _LOWEST + 0.2 * service.lane, 3)
 

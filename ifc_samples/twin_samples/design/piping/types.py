@@ -9,7 +9,10 @@ from typing import Any, Final
 
 from twin_samples.design.device_type import DeviceType
 
-__all__ = ["MOUNTING_HEIGHTS", "PIPING_DEVICES"]
+__all__ = ["FACTS", "MOUNTING_HEIGHTS", "PIPING_DEVICES", "Properties"]
+
+Properties = tuple[tuple[str, tuple[tuple[str, tuple[str, object]], ...]], ...]
+"""Property sets of a device, as `Device.properties` holds them."""
 
 _TITLES: Final = {
     "D2010": "Plumbing Fixtures",
@@ -55,6 +58,13 @@ def _type(row: Mapping[str, Any]) -> DeviceType:
     )
 
 
+def _facts(row: Mapping[str, Any]) -> Properties:
+    sets: dict[str, list[tuple[str, tuple[str, object]]]] = {}
+    for name, key, type_, value in row.get("facts", ()):
+        sets.setdefault(name, []).append((key, (type_, value)))
+    return tuple((name, tuple(properties)) for name, properties in sets.items())
+
+
 def _rows() -> dict[str, dict[str, Any]]:
     with (files(__package__) / "types.toml").open("rb") as file:
         return tomllib.load(file)
@@ -65,3 +75,6 @@ PIPING_DEVICES: Final[dict[str, DeviceType]] = {key: _type(row) for key, row in 
 
 MOUNTING_HEIGHTS: Final[dict[str, float]] = {key: row.get("height", 0.0) for key, row in _rows().items()}
 """Height of the foot of each type above the floor [m]."""
+
+FACTS: Final[dict[str, Properties]] = {key: _facts(row) for key, row in _rows().items()}
+"""Property sets of the devices of each type."""
