@@ -112,6 +112,16 @@ class Kernel:
         self._inserted = 0
         self._reacted = 0
 
+    def add(self, rules: Sequence[Rule], processes: Sequence[Process]) -> None:
+        """Have further rules react after the others, and further processes go on beside them."""
+        self._rules += tuple(rules)
+        self._processes += tuple(processes)
+
+    def note(self, node: int, text: str, *, cause: int = NO_CAUSE, by: str = "") -> int:
+        """Put something into the history that changes no state; return its place."""
+        self.history.append(Change(self.time_s, node, "", "", cause, by, text))
+        return len(self.history) - 1
+
     def value(self, state: str, node: int) -> Value:
         """Return the value that a state of a node has now."""
         found = self._now.get((state, node))

@@ -1,0 +1,110 @@
+"""What hazards and interventions act on: the estate, its state, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from twin.model.kinds import Kind
+from twin.model.twin import Twin
+from twin.simulation.components import Supply
+from twin.simulation.hazard import Call
+from twin.simulation.kernel import Kernel
+from twin.simulation.states import Value
+
+__all__ = ["World"]
+
+
+@dataclass
+class World:
+    """An estate in a running scenario.
+
+    Parameters
+    ----------
+    twin : its facts, which never change
+    supply : its supply graph
+    kernel : its state, and the time
+    start : local time at which the scenario began
+    rng : draws what is left to chance
+    """
+
+    twin: Twin
+    supply: Supply
+    kernel: Kernel
+    start: datetime
+    rng: np.random.Generator
+    _done: dict[int, list[tuple[int, int, str, Value]]] = field(default_factory=dict)
+    """What each call changed, by its place in the history: place, node, state, value before."""
+
+    @property
+    def now(self) -> datetime:
+        """Local time."""
+        return self.start + timedelta(seconds=self.kernel.time_s)
+
+    @cached_property
+    def dwellings(self) -> tuple[int, ...]:
+        """Rows of the dwellings."""
+        nodes = self.twin.nodes
+        return tuple(np.flatnonzero((nodes["kind"] == Kind.ZONE) & (nodes["use"] == "dwelling")).tolist())
+
+    def announce(self, call: Call, by: str) -> Call:
+        """Return the call with its place in the history, which its changes name as their cause."""
+        place = self.kernel.note(call.rows[0] if call.rows else -1, "begins", by=by)
+        return replace(call, place=place)
+
+    def set(self, rows: Iterable[int], state: str, value: Value, *, call: Call, by: str, note: str = "") -> None:
+        """Change a state of some nodes because of a call, in a way that `restore` can take back.
+
+        Parameters
+        ----------
+        rows : the nodes
+        state : which of their states
+        value : what it is from now on
+        call : on whose account
+        by : name of the hazard or intervention
+        note : what a reader should know besides
+        """
+        kept = self._done.setdefault(call.place, [])
+        for row in rows:
+            before = self.kernel.value(state, row)
+            place = self.kernel.change(row, state, value, cause=call.place, by=by, note=note)
+            if place >= 0:
+                kept.append((place, row, state, before))
+
+    def restore(self, call: Call, *, cause: int | None = None, by: str = "") -> None:
+        """Take back what a call changed, as far as nobody has changed it since.
+
+        Parameters
+        ----------
+        call : whose changes
+        cause : place in the history of what brings it about; the call itself if not given
+        by : name of what does it
+        """
+        for place, row, state, before in self._done.pop(call.place, ()):
+            if self.kernel.cause(state, row) == place:
+                self.kernel.change(row, state, before, cause=call.place if cause is None else cause, by=by)
+
+    def property(self, row: int, name: str) -> Any:
+        """Return the value in SI of a property of a node, by the name of the property alone; None if it has none."""
+        return self._properties.get(row, {}).get(name)
+
+    @cached_property
+    def _properties(self) -> dict[int, dict[str, Any]]:
+        twin = self.twin
+        values: dict[int, dict[str, Any]] = {}
+        table = twin["properties"]
+        sets: dict[int, list[int]] = {}
+        for place, number in enumerate(table["set"].tolist()):
+            sets.setdefault(number, []).append(place)
+        names, numbers, texts = table["name"], table["number"], table["value"]
+        links = twin["node_property_sets"]
+        for node, number in zip(links["node"].tolist(), links["set"].tolist(), strict=True):
+            for place in sets.get(number, ()):
+                value = numbers[place]
+                values.setdefault(node, {})[names[place]] = float(value) if np.isfinite(value) else texts[place]
+        return values
