@@ -122,6 +122,7 @@ class Opening:
     fails : unlocked or locked, what a door under access control does without power
     lift : code of the lift whose landing door it is
     accessible : whether a wheelchair passes
+    offset : of its leaf from the middle of the wall, across it; a careless drawing only [m]
     """
 
     code: str
@@ -136,6 +137,7 @@ class Opening:
     fails: str = ""
     lift: str = ""
     accessible: bool = True
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
