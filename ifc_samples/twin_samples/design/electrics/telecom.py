@@ -32,7 +32,7 @@ def connect_telecom(works: Works) -> None:
         short, room = named.short(dwelling.code), reading.entrance(dwelling)
         near = works.walls.centre(reading.openings[dwelling.entrance])
         outlet = works.hang(f"CF.{short}.DTIO", "DTIo", f"DTIo {short}", room=room, height=1.4, near=near)
-        works.say(outlet, serves=tuple(one.code for one in reading.homes[dwelling.code]))
+        works.say(outlet, serves=(room,))
         if source := sources.get((dwelling.stair, reading.entrance_storey(dwelling))):
             works.feed("CF", source, outlet, size=_FIBRE_M)
         else:
