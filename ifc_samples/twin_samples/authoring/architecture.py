@@ -6,12 +6,13 @@ from pathlib import Path
 
 from twin_samples.authoring.boundaries import Written, write_boundaries
 from twin_samples.authoring.header import save
+from twin_samples.authoring.lifts import write_lifts
 from twin_samples.authoring.openings import write_openings
 from twin_samples.authoring.pen import Entity, Pen
 from twin_samples.authoring.project import start
 from twin_samples.authoring.relations import write_collected
 from twin_samples.authoring.rooms import write_rooms, write_zones
-from twin_samples.authoring.stairs import write_lifts, write_stairs
+from twin_samples.authoring.stairs import write_stairs
 from twin_samples.authoring.walls import BuildUps, write_slabs, write_walls
 from twin_samples.design.handover import CLEAN, Handover
 from twin_samples.design.model import BuildingDesign, EstateDesign

@@ -19,6 +19,8 @@ __all__ = ["Levels", "write_devices", "write_duties"]
 
 _NEWER_CLASSES: Final = {"IfcElectricDistributionBoard": "IfcDistributionBoard"}
 """What IFC4X3 calls what IFC4 called otherwise."""
+_INSTALLED: Final = "DateInstallation"
+"""How designers call the day a device was built in, for which only IFC4X3 has a set."""
 _JUST_BELOW_M: Final = 0.3
 """What lies in the slab of a storey belongs to that storey."""
 
@@ -67,16 +69,32 @@ def write_devices(
     return devices
 
 
-def write_duties(pen: Pen, building: BuildingDesign, devices: Mapping[str, Entity]) -> None:
-    """Relate sensors and controllers to what they watch and act on, by relations where IFC has one, and by name."""
+def write_duties(
+    pen: Pen, building: BuildingDesign, levels: Levels, *, things: Mapping[str, Entity], handover: Handover
+) -> None:
+    """Relate sensors and controllers to what they watch and act on, by relations where IFC has one, and by name.
+
+    Parameters
+    ----------
+    pen, building, levels : of the file
+    things : written devices and lifts, by code
+    handover : what rooms are called, which things are named by
+    """
     for device in building.devices:
-        said = (("Surveille", device.monitors), ("Commande", device.controls), ("Dessert", device.serves))
-        told = tuple((name, ("IfcText", "; ".join(codes))) for name, codes in said if codes)
-        pen.describe(devices[device.code], "Asservissement", told)
+        elsewhere = tuple(code for code in device.serves if code != device.room)
+        said = (("Surveille", device.monitors), ("Commande", device.controls), ("Dessert", elsewhere))
+        told = tuple((name, ("IfcText", _named(codes, levels, handover))) for name, codes in said if codes)
+        pen.describe(things[device.code], "Asservissement", told)
         for code in device.monitors:
-            if code in devices:
-                pen.relate("IfcRelAssignsToProduct", devices[code], devices[device.code])
-        _control(pen, devices[device.code], [devices[code] for code in device.controls if code in devices])
+            if code in things:
+                pen.relate("IfcRelAssignsToProduct", things[code], things[device.code])
+        _control(pen, things[device.code], [things[code] for code in device.controls if code in things])
+
+
+def _named(codes: Sequence[str], levels: Levels, handover: Handover) -> str:
+    """Return how an engineer names things: rooms by the architect's number, all others by their code."""
+    rooms = {code: levels.rooms[code][1].name for code in codes if code in levels.rooms}
+    return "; ".join(handover.room_numbers.get(code, rooms.get(code, code)) for code in codes)
 
 
 def _control(pen: Pen, controller: Entity, targets: Sequence[Entity]) -> None:
@@ -129,6 +147,9 @@ def _device(pen: Pen, device: Device, storey: Storey, levels: Levels, kind: Enti
     pen.relate("IfcRelContainedInSpatialStructure", inside, made)
     for name, properties in device.properties:
         pen.describe(made, name, properties)
+        since = dict(properties).get(_INSTALLED)
+        if since and pen.is_newer:
+            pen.describe(made, "Pset_InstallationOccurrence", (("InstallationDate", since),))
     return made
 
 

@@ -76,12 +76,16 @@ class Pen:
         return kind if self.part == "architecture" else f"{self.part} {kind}"
 
     def make(self, ifc_class: str, *values: Any) -> Entity:
-        """Return a new entity with its attributes in their order."""
-        return self.model.create_entity(ifc_class, *values)
+        """Return a new entity with its attributes in their order, those that are None left unset."""
+        made = self.model.create_entity(ifc_class)
+        for place, value in enumerate(values):
+            if value is not None:  # setting takes longer than all the rest, and many attributes are optional
+                made[place] = value
+        return made
 
     def root(self, ifc_class: str, identity: str, *values: Any) -> Entity:
         """Return a new rooted entity: its GlobalId, then its attributes from the name on."""
-        return self.model.create_entity(ifc_class, identity, None, *values)
+        return self.make(ifc_class, identity, None, *values)
 
     def kept(self, key: Hashable, make: Callable[[], Entity]) -> Entity:
         """Return what was made for a key, made now if it is the first time."""

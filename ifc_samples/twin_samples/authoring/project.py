@@ -70,7 +70,7 @@ def _structure(pen: Pen, estate: EstateDesign, building: BuildingDesign, project
     site = pen.root("IfcSite", identity, estate.name, None, None, *place)
     inside = pen.place(at, nowhere)
     identity = pen.identity(pen.own("building"), building.code)
-    told = (inside, None, estate.name, "ELEMENT", None, None, _address(pen, estate, building))
+    told = (inside, None, None, "ELEMENT", None, None, _address(pen, estate, building))
     house = pen.root("IfcBuilding", identity, building.name, None, None, *told)
     storeys = {storey.code: _storey(pen, storey, inside) for storey in building.storeys}
     pen.relate("IfcRelAggregates", project, site)
@@ -82,7 +82,7 @@ def _structure(pen: Pen, estate: EstateDesign, building: BuildingDesign, project
 def _storey(pen: Pen, storey: Any, inside: Entity) -> Entity:
     at = pen.place(inside, pen.frame((0.0, 0.0, storey.elevation)))
     identity = pen.identity(pen.own("storey"), storey.code)
-    told = (at, None, storey.code, "ELEMENT", pen.length(storey.elevation))
+    told = (at, None, None, "ELEMENT", pen.length(storey.elevation))
     return pen.root("IfcBuildingStorey", identity, storey.name, None, None, *told)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from twin_samples.authoring.devices import Levels, write_devices, write_duties
 from twin_samples.authoring.header import save
+from twin_samples.authoring.lifts import write_lifts
 from twin_samples.authoring.project import start
 from twin_samples.authoring.relations import write_collected
 from twin_samples.authoring.runs import Networks
@@ -37,8 +38,9 @@ def write_services(
     pen, frame = start(estate, building, "services", handover=handover)
     levels = Levels.of(building, frame)
     devices = write_devices(pen, building, levels, types=types, handover=handover)
-    write_duties(pen, building, devices)
-    networks = Networks(pen, levels, devices, handover)
+    things = devices | write_lifts(pen, frame, building, {}, handover=handover)
+    write_duties(pen, building, levels, things=things, handover=handover)
+    networks = Networks(pen, levels, things, handover)
     for network in building.networks:
         networks.write(network)
     write_collected(pen)

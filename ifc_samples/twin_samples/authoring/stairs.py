@@ -1,4 +1,4 @@
-"""Stairs in their wells and lifts in their shafts."""
+"""Stairs in their wells: two flights and a half landing, or one straight flight, for each storey."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ from typing import Final
 
 from twin_samples.authoring.pen import Entity, Pen, Point
 from twin_samples.authoring.project import Frame
-from twin_samples.authoring.rooms import corner
-from twin_samples.authoring.shapes import box, prism, shape, upright
+from twin_samples.authoring.shapes import prism, shape, upright
 from twin_samples.design.handover import Handover
-from twin_samples.design.model import BuildingDesign, Lift, Rectangle, Room, Stair
+from twin_samples.design.model import BuildingDesign, Rectangle, Stair
 
-__all__ = ["write_lifts", "write_stairs"]
+__all__ = ["write_stairs"]
 
 _LANDING_M: Final = 0.15
 """Thickness of a half landing."""
 _WAIST_RISERS: Final = 1
 """How far the underside of a flight lies below its steps, in risers."""
-_CAR_GAP_M: Final = 0.15
-_CAR_HEIGHT_M: Final = 2.2
-_PANEL_M: Final = 0.05
 _DIRECTIONS: Final[dict[str, Point]] = {
     "x0": (1.0, 0.0, 0.0),
     "y0": (0.0, 1.0, 0.0),
@@ -147,58 +143,3 @@ def _landing(pen: Pen, stair: Entity, told: Stair, plan: Rectangle) -> Entity:
     drawn = shape(pen, prism(pen, outline, bottom=0.0, height=_LANDING_M, colour="Béton"))
     identity = pen.identity("landing", told.code)
     return pen.root("IfcSlab", identity, "Palier intermédiaire", None, None, at, drawn, told.code, "LANDING")
-
-
-def write_lifts(
-    pen: Pen, frame: Frame, building: BuildingDesign, spaces: Mapping[str, Entity], *, handover: Handover
-) -> None:
-    """Write every lift: its car at its lowest stop, and the storeys it serves."""
-    rooms = {room.code: (storey, room) for storey, room in building.rooms}
-    for lift in building.lifts:
-        storey, room = next(rooms[code] for code in lift.rooms if rooms[code][0].code == lift.stops[0])
-        inside = frame.storeys[storey.code]
-        made = _lift(pen, inside, lift, room)
-        holder = spaces[room.code] if handover.containment else inside
-        pen.relate("IfcRelContainedInSpatialStructure", holder, made)
-        for stop in lift.stops[1:] if handover.lift_storeys else ():
-            pen.relate("IfcRelReferencedInSpatialStructure", frame.storeys[stop], made)
-        _rate(pen, made, lift, room)
-
-
-def _car(room: Room) -> tuple[float, float]:
-    """Return width and depth of the car in a shaft [m]."""
-    xs, ys = ([point[axis] for point in room.outline] for axis in (0, 1))
-    return round(max(xs) - min(xs) - 2 * _CAR_GAP_M, 4), round(max(ys) - min(ys) - 2 * _CAR_GAP_M, 4)
-
-
-def _lift(pen: Pen, storey: Entity, lift: Lift, room: Room) -> Entity:
-    size, (x, y, _) = _car(room), corner(room)
-    low = (round(x + _CAR_GAP_M, 4), round(y + _CAR_GAP_M, 4), 0.0)
-    at = pen.place(storey.ObjectPlacement, pen.frame(low))
-    top = _CAR_HEIGHT_M - _PANEL_M
-    items = [box(pen, (0.0, 0.0, z), (*size, z + _PANEL_M), "Acier") for z in (0.0, top)]
-    items += [
-        box(pen, (x, 0.0, _PANEL_M), (round(x + _PANEL_M, 4), size[1], top), "Acier") for x in (0.0, size[0] - _PANEL_M)
-    ]
-    identity = pen.identity("lift", lift.code)
-    told = (lift.name, None, "Ascenseur", at, shape(pen, *items), lift.code, "ELEVATOR")
-    made = pen.root("IfcTransportElement", identity, *told)
-    pen.classify(made, "D1010", "Elevators & Lifts")
-    return made
-
-
-def _rate(pen: Pen, made: Entity, lift: Lift, room: Room) -> None:
-    width, depth = _car(room)
-    capacity = (
-        ("CapacityPeople", ("IfcCountMeasure", lift.persons)),
-        ("CapacityWeight", ("IfcMassMeasure", lift.load_kg)),
-    )
-    pen.describe(made, "Pset_TransportElementCommon", capacity)
-    said = (
-        ("FireFightingLift", ("IfcBoolean", lift.fire_fighting)),
-        ("ClearWidth", ("IfcPositiveLengthMeasure", round(width - 2 * _PANEL_M, 4))),
-        ("ClearDepth", ("IfcPositiveLengthMeasure", depth)),
-        ("ClearHeight", ("IfcPositiveLengthMeasure", round(_CAR_HEIGHT_M - 2 * _PANEL_M, 4))),
-    )
-    pen.describe(made, "Pset_TransportElementElevator", said)
-    pen.describe(made, "Ascenseur", (("NiveauxDesservis", ("IfcText", "; ".join(lift.stops))),))
