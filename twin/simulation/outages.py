@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def causes_of(history: History, change: int) -> Iterator[Change]:
 def assumed_share(twin: Twin, history: History, outage: Outage) -> float:
     """Return which share of the supply links on the way from the cause to a loss is assumed [-]."""
     rows = [one.node for one in causes_of(history, outage.change) if one.state == _SUPPLY]
-    links = [_is_assumed(twin, source, target) for target, source in zip(rows[:-1], rows[1:], strict=True)]
+    links = [_is_assumed(twin, source, target) for target, source in pairwise(rows)]
     return float(np.mean(links)) if links else 0.0
 
 
