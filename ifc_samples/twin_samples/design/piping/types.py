@@ -60,6 +60,7 @@ def _type(row: Mapping[str, Any]) -> DeviceType:
 
 def _facts(row: Mapping[str, Any]) -> Properties:
     sets: dict[str, list[tuple[str, tuple[str, object]]]] = {}
+    sets["Exploitation"] = [("DateInstallation", ("IfcDate", row["installed"].isoformat()))]
     for name, key, type_, value in row.get("facts", ()):
         sets.setdefault(name, []).append((key, (type_, value)))
     return tuple((name, tuple(properties)) for name, properties in sets.items())
