@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.analysis.routes_arcs import Arcs, Writer
+from twin.analysis.routes_arcs import Kind as Way
 from twin.analysis.routes_indoors import Indoors
 from twin.analysis.routes_outdoors import Outdoors
 from twin.inference.ways.thresholds import ground_doors
@@ -107,7 +108,7 @@ class _Finder:
         at = self._twin.nodes["position"][row]
         out, into = self._writer.node(at, row), self._writer.node(at, row)
         for junction, edge in self._outdoors.joined[row]:
-            said = {"edge": edge, "step_free": edges["step_free"][edge]}
+            said = {"kind": Way.WAY, "edge": edge, "step_free": edges["step_free"][edge]}
             self._writer.arcs([(out, junction)], edges["length"][edge], **said)
             self._writer.arcs([(junction, into)], edges["length"][edge], **said)
         return {out}, {into}
@@ -128,8 +129,9 @@ class _Finder:
             return np.flatnonzero((nodes["storey"] == row) & (nodes["kind"] == Kind.SPACE))
         if kind == Kind.BUILDING:
             outside = np.flatnonzero((nodes["building"] == row) & (nodes["kind"] == Kind.EXTERIOR))
-            opens = np.flatnonzero((edges["relation"] == Relation.OPENS_ONTO) & (edges["source"] == row))
-            return np.concatenate((outside, edges["target"][opens]))
+            opens = np.flatnonzero(edges["relation"] == Relation.OPENS_ONTO)
+            ends = np.column_stack((edges["source"][opens], edges["target"][opens]))
+            return np.concatenate((outside, ends[:, 1][ends[:, 0] == row], ends[:, 0][ends[:, 1] == row]))
         grouped = np.isin(edges["relation"].astype(str), [Relation.GROUPS, Relation.CONTAINS]) & (
             edges["source"] == row
         )

@@ -94,7 +94,8 @@ def _weights(arcs: Arcs, profile: Profile) -> Array:
     if profile == "shortest":
         return seconds
     doubt = numbers()["step_free"]
-    doubtful = seconds * doubt["unknown_factor"] + doubt["unknown_s"]
+    indoors = arcs.kind != Kind.WAY
+    doubtful = seconds * doubt["unknown_factor"] + np.where(indoors, doubt["unknown_s"], 0.0)
     return np.select([arcs.step_free == 0, arcs.step_free < 0], [np.inf, doubtful], seconds)
 
 

@@ -51,6 +51,11 @@ class Noded:
     level: Array
     added: Array = field(default_factory=lambda: np.zeros(0, dtype=int))
 
+    def lines(self) -> NDArray[Any]:
+        """Return the stretches in plan, (n,)."""
+        owner = np.repeat(np.arange(len(self.line)), np.diff(self.first))
+        return np.asarray(shapely.linestrings(self.points[:, :2], indices=owner), dtype=object)
+
 
 @dataclass(frozen=True)
 class _Sites:
