@@ -51,12 +51,8 @@ def known_attributes(tags: Mapping[str, str]) -> dict[str, Value]:
     >>> {name: value.text for name, value in known_attributes({"width": "250 cm", "incline": "6%"}).items()}
     {'width': '2.5', 'slope': '0.06'}
     """
-    found = {}
-    for name, (way, keys) in _table().items():
-        value = next((value for key in keys if key in tags and (value := _value(way, tags[key].strip()))), None)
-        if value is not None:
-            found[name] = value
-    return found
+    keys = _keys()
+    return dict(_known(tuple((key, text) for key, text in tags.items() if key in keys)))
 
 
 def metres(text: str) -> float:
@@ -72,6 +68,17 @@ def metres(text: str) -> float:
     match = _LENGTH.match(text)
     factor = _settings()["metres"].get(match[2].lower()) if match else None
     return math.nan if match is None or factor is None else round(float(match[1].replace(",", ".")) * factor, 6)
+
+
+@cache
+def _known(tags: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Value], ...]:
+    said = dict(tags)
+    found = []
+    for name, (way, keys) in _table().items():
+        value = next((value for key in keys if key in said and (value := _value(way, said[key].strip()))), None)
+        if value is not None:
+            found.append((name, value))
+    return tuple(found)
 
 
 def _value(way: str, text: str) -> Value | None:
@@ -115,6 +122,11 @@ def _count(text: str) -> float:
 def _table() -> dict[str, tuple[str, list[str]]]:
     ways = ("length", "slope", "count", "truth", "word")
     return {name: (way, keys) for way in ways for name, keys in _settings()[way].items()}
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(key for _, keys in _table().values() for key in keys)
 
 
 @cache

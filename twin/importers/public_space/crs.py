@@ -11,7 +11,7 @@ import shapely
 
 from twin.model.columns import Array
 
-__all__ = ["NEAR_M", "Extent", "distance_m", "extent_of", "in_degrees", "metric", "moved", "system", "told"]
+__all__ = ["NEAR_M", "Extent", "distance_m", "extent_of", "in_degrees", "metric", "moved", "short", "system", "told"]
 
 NEAR_M: Final = 50_000.0
 """What belongs to one estate and its surroundings is not farther apart than this."""
@@ -64,6 +64,12 @@ def told(name: str) -> str:
     """Return a reference system as ``EPSG:code`` where it has one, else as it is."""
     code = system(name).to_epsg(min_confidence=20)
     return f"EPSG:{code}" if code else name
+
+
+def short(name: str) -> str:
+    """Return what to call a reference system: ``EPSG:code``, else its name."""
+    known = told(name)
+    return known if known.startswith("EPSG:") else str(system(name).name)
 
 
 def metric(name: str) -> bool:

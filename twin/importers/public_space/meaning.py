@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from twin.importers.public_space.translating import IGNORE
 from twin.model.columns import Array
 from twin.model.findings import Finding, Severity
 
@@ -20,6 +22,8 @@ __all__ = ["IGNORED", "UNKNOWN", "Meaning", "left_out", "meaning_of", "shapes_of
 
 _SHAPES: Final = np.array(["", "point", "line", "line", "area", "point", "line", "area", ""], dtype=object)
 """By Shapely's type of geometry, from -1 for a missing one to 7 for a collection, which is nothing by itself."""
+_KEYWORD: Final = re.compile(r"[a-z0-9_:;.-]+|[A-Z]{2}:.*")
+"""Values of OpenStreetMap that are keywords; columns of other vocabularies may bear the name of a key by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,10 @@ class _Rule:
     def meaning(self, value: str, ifc_classes: Mapping[str, Mapping[str, str]]) -> Meaning | None:
         if value in self.values:
             return _meaning(self.kind, self.values[value], value, ifc_classes)
-        if value in self.ignore or "*" in self.ignore:
+        if value in self.ignore or ("*" in self.ignore and _KEYWORD.fullmatch(value)):
             return IGNORED
-        return _meaning(self.kind, self.values["*"], value, ifc_classes) if "*" in self.values else None
+        known = "*" in self.values and _KEYWORD.fullmatch(value)
+        return _meaning(self.kind, self.values["*"], value, ifc_classes) if known else None
 
 
 def shapes_of(geometry: Array) -> Array:
@@ -93,11 +98,15 @@ def left_out(meanings: Sequence[Meaning], tags: Sequence[Mapping[str, str]], fil
 
 
 def _main_tag(tags: Mapping[str, str]) -> str:
+    if IGNORE in tags:
+        return tags[IGNORE]
     key = next((key for key in _rules()[0] if key in tags), None)
     return f"{key}={tags[key]}" if key else next((f"with {key}" for key in sorted(tags)), "without attributes")
 
 
 def _meant(tags: Mapping[str, str], shape: str) -> Meaning:
+    if IGNORE in tags:
+        return IGNORED
     by_key, ifc_classes = _rules()
     answers = [
         (order, answer)

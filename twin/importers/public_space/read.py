@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import shapely
+from typing import Any, NamedTuple
 
 from twin.clock import Clock
 from twin.errors import InputError
-from twin.importers.public_space.attributes import known_attributes
-from twin.importers.public_space.crs import moved
-from twin.importers.public_space.features import Features, GeoFile, selected
+from twin.importers.public_space.circuits import Lamp, lamps_of, with_circuits
+from twin.importers.public_space.crs import short
+from twin.importers.public_space.features import GeoFile
 from twin.importers.public_space.formats import read_geo_file
-from twin.importers.public_space.meaning import left_out, meaning_of, shapes_of
-from twin.importers.public_space.mending import mended
+from twin.importers.public_space.known_buildings import Known, known_buildings, with_known
+from twin.importers.public_space.massing import with_bodies
 from twin.importers.public_space.settling import Place, settled
-from twin.importers.public_space.surroundings import Models, beyond, models_of
-from twin.importers.public_space.tables import Things, tables_of
+from twin.importers.public_space.surroundings import Models, models_of
+from twin.importers.public_space.tables import tables_of
+from twin.importers.public_space.things import Things, together
+from twin.importers.public_space.understanding import understood
 from twin.model.algebra import Tables, joined
-from twin.model.findings import Finding
 from twin.model.schema import TABLES, table_of_findings
 from twin.model.twin import Twin
 from twin.progress import Progress
@@ -98,74 +96,45 @@ def with_public_space(
     skipped = [place for place in settlement.places if isinstance(place, InputError)]
     if skipped and not skip_bad:
         raise skipped[0]
-    parts: list[Tables] = []
+    tables: Tables = {name: twin[name] for name in TABLES}
+    lamps: list[Lamp] = []
+    known: list[Known] = []
     for file, places in zip(given, settlement.places, strict=True):
         if not isinstance(places, InputError):
             with progress.stage("understand", file=file.name), clock("understand public space"):
-                parts.append(_file_tables(file, places, settlement.crs, models))
-    tables = joined([_whole(twin), *parts])
+                part = _part(file, places, settlement.crs, models)
+                first, source = tables["nodes"].length, tables["sources"].length
+                lamps += lamps_of(part.things, first)
+                known.append(part.known.at(first, source))
+                tables = joined([tables, part.tables])
+    tables = with_known(with_circuits(tables, lamps), known)
     return PublicSpace(Twin(tables, {**twin.meta, "crs": settlement.crs}), tuple(skipped))
 
 
-def _whole(twin: Twin) -> Tables:
-    return {name: twin[name] for name in TABLES}
+class _Part(NamedTuple):
+    """What one file adds."""
+
+    things: Things
+    known: Known
+    tables: Tables
 
 
-def _file_tables(file: GeoFile, places: Sequence[Place], crs: str, models: Models) -> Tables:
-    things, findings = [], [*file.findings, *(place.finding for place in places if place.finding)]
+def _part(file: GeoFile, places: Sequence[Place], crs: str, models: Models) -> _Part:
+    findings = [*file.findings, *(place.finding for place in places if place.finding)]
+    layers = []
     for features, place in zip(file.layers, places, strict=True):
-        one, found = _things(features, place, file, crs, models)
-        things.append(one)
+        one, found = understood(features, place, file=file, crs=crs, models=models)
+        layers.append(one)
         findings += found
-    tables = tables_of(_together(things), _source(file, crs, [place.crs for place in places]))
-    return {**tables, "findings": table_of_findings(_counted_once(findings))}
+    things = together(layers)
+    known, found = known_buildings(things, models, file.name)
+    things, drawn = with_bodies(things, models.level, file=file.name, but=set(known.rows.tolist()))
+    findings += [*found, *drawn]
+    tables = tables_of(things, _source(file, [place.crs for place in places]))
+    return _Part(things, known, {**tables, "findings": table_of_findings(dict.fromkeys(findings))})
 
 
-def _things(features: Features, place: Place, file: GeoFile, crs: str, models: Models) -> tuple[Things, list[Finding]]:
-    features, findings = mended(features, file.name)
-    geometry = shapely.transform(features.geometry, np.fliplr) if place.swapped else features.geometry
-    features = replace(features, geometry=moved(geometry, place.crs, crs))
-    near = models.near(features.geometry)
-    if not near.all():
-        findings.append(beyond(int((~near).sum()), file.name))
-        features = selected(features, near)
-    meanings = meaning_of(features.tags, shapes_of(features.geometry).tolist())
-    findings += left_out(meanings, features.tags, file.name)
-    kept = np.array([bool(one.kind) for one in meanings], dtype=bool)
-    features = selected(features, kept)
-    return (
-        Things(
-            features.ids,
-            [one for one in meanings if one.kind],
-            features.geometry,
-            [tags.get("name", "") for tags in features.tags],
-            [tags.get("ref", "") for tags in features.tags],
-            features.tags,
-            [known_attributes(tags) for tags in features.tags],
-            file.set_name,
-        ),
-        findings,
-    )
-
-
-def _together(things: Sequence[Things]) -> Things:
-    return Things(
-        [one for part in things for one in part.ids],
-        [one for part in things for one in part.meanings],
-        np.concatenate([part.geometry for part in things]),
-        [one for part in things for one in part.names],
-        [one for part in things for one in part.refs],
-        [one for part in things for one in part.tags],
-        [one for part in things for one in part.known],
-        things[0].set_name,
-    )
-
-
-def _counted_once(findings: Sequence[Finding]) -> list[Finding]:
-    return list(dict.fromkeys(findings))
-
-
-def _source(file: GeoFile, crs: str, systems: Sequence[str]) -> Mapping[str, Any]:
+def _source(file: GeoFile, systems: Sequence[str]) -> Mapping[str, Any]:
     content = file.path.read_bytes()
     return {
         "name": file.name,
@@ -173,5 +142,5 @@ def _source(file: GeoFile, crs: str, systems: Sequence[str]) -> Mapping[str, Any
         "sha256": hashlib.sha256(content).hexdigest(),
         "size": len(content),
         "schema": file.format,
-        "georeference": " and ".join(dict.fromkeys(system if len(system) < 32 else crs for system in systems)),
+        "georeference": " and ".join(dict.fromkeys(short(crs) for crs in systems)),
     }

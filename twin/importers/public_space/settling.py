@@ -18,7 +18,17 @@ import shapely
 
 from twin.errors import InputError
 from twin.importers.ifc.georeference import utm_of
-from twin.importers.public_space.crs import NEAR_M, Extent, distance_m, extent_of, in_degrees, metric, system, told
+from twin.importers.public_space.crs import (
+    NEAR_M,
+    Extent,
+    distance_m,
+    extent_of,
+    in_degrees,
+    metric,
+    short,
+    system,
+    told,
+)
 from twin.importers.public_space.features import Features, GeoFile
 from twin.model.columns import Array
 from twin.model.findings import Finding, Severity
@@ -148,11 +158,11 @@ def _swapped(file: GeoFile, layer: Features, centres: Array, known: Sequence[str
 
 
 def _assumed(file: GeoFile, layer: Features, centres: Array, crs: str) -> Finding:
-    said = f"states {_short(layer.crs)}, which its coordinates contradict" if layer.crs else "states no system"
+    said = f"states {short(layer.crs)}, which its coordinates contradict" if layer.crs else "states no system"
     return Finding(
         "crs-assumed",
         Severity.WARNING,
-        f"Layer {layer.layer!r} {said} ({_range(centres)}); read in {_short(crs)} it lies among the other data",
+        f"Layer {layer.layer!r} {said} ({_range(centres)}); read in {short(crs)} it lies among the other data",
         "Check in the view that it stands right; export it with its reference system.",
         file.name,
     )
@@ -162,7 +172,7 @@ def _axes(file: GeoFile, layer: Features, crs: str) -> Finding:
     return Finding(
         "axes-swapped",
         Severity.WARNING,
-        f"Layer {layer.layer!r} gives north before east; turned around in {_short(crs)} it lies among the other data",
+        f"Layer {layer.layer!r} gives north before east; turned around in {short(crs)} it lies among the other data",
         "Export it with longitude before latitude, as GeoJSON wants.",
         file.name,
     )
@@ -172,14 +182,14 @@ def _far(file: GeoFile, layer: Features, place: Place, anchor: Extent) -> InputE
     away = distance_m(place.extent, anchor) / 1000 if place.extent else 0.0
     return InputError(
         file.path,
-        f"layer {layer.layer!r} lies {away:,.0f} km from the rest of the estate (in {_short(place.crs)} around "
+        f"layer {layer.layer!r} lies {away:,.0f} km from the rest of the estate (in {short(place.crs)} around "
         f"{_spot(place.extent)}, the rest around {_spot(anchor)})",
         "Leave it out if it is another place; else correct its reference system, or that of the models with --crs.",
     )
 
 
 def _unknown(file: GeoFile, layer: Features, centres: Array, anchor: Extent | None) -> InputError:
-    said = f"states {_short(layer.crs)}, which its coordinates contradict" if layer.crs else "states no system"
+    said = f"states {short(layer.crs)}, which its coordinates contradict" if layer.crs else "states no system"
     likely = [crs for crs in _settings()["likely"] if _is_near(Place(crs, False, extent_of(centres, crs)), anchor)]
     some = f"likely {' or '.join(likely[:4])}" if likely else "such as EPSG:2154"
     return InputError(
@@ -196,10 +206,6 @@ def _range(centres: Array) -> str:
 
 def _spot(extent: Extent | None) -> str:
     return f"{extent.centre[1]:.3f}° N, {extent.centre[0]:.3f}° E" if extent else "nowhere"
-
-
-def _short(crs: str | None) -> str:
-    return told(crs) if crs and told(crs).startswith("EPSG") else (system(crs).name if crs else "no system")
 
 
 def _working_system(longitude: float, latitude: float) -> str:

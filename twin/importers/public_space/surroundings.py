@@ -42,6 +42,12 @@ class Models:
         bounds = shapely.bounds(self.footprints)
         return extent_of(np.concatenate((bounds[:, :2], bounds[:, 2:])), crs)
 
+    @property
+    def level(self) -> float:
+        """Lowest ground floor of the buildings [m], NaN if unknown."""
+        known = self.ground[~np.isnan(self.ground)]
+        return float(known.min()) if len(known) else float("nan")
+
     def near(self, geometry: Array) -> Array:
         """Return which geometries lie in the surroundings of the models, all if there are none, (n,) of bool."""
         if not len(self.buildings):

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import shapely
 
 from twin.importers.public_space.attributes import SET_NAME, Value
-from twin.importers.public_space.meaning import Meaning, shapes_of
+from twin.importers.public_space.bodies import body_tables
+from twin.importers.public_space.meaning import shapes_of
+from twin.importers.public_space.things import Things
 from twin.model.columns import Array, Columns
 from twin.model.kinds import Kind
 from twin.model.schema import TABLES, table_of
 
-__all__ = ["Things", "tables_of"]
+__all__ = ["tables_of"]
 
 _DRAWN = (Kind.PATH, Kind.PLOT, Kind.ELEMENT, Kind.BUILDING)
-
-
-@dataclass(frozen=True)
-class Things:
-    """Features of one file with their meaning, in coordinates of the estate.
-
-    Parameters
-    ----------
-    ids : lasting ids
-    meanings : what each is
-    geometry : where each is [m], (n,)
-    names : name of each, empty if it has none
-    refs : number or code that its author gave it
-    tags : attributes as written
-    known : attributes that have a meaning for the twin
-    set_name : property set of the attributes as written
-    """
-
-    ids: Sequence[str]
-    meanings: Sequence[Meaning]
-    geometry: Array
-    names: Sequence[str]
-    refs: Sequence[str]
-    tags: Sequence[Mapping[str, str]]
-    known: Sequence[Mapping[str, Value]]
-    set_name: str
 
 
 def tables_of(things: Things, source: Mapping[str, Any]) -> dict[str, Columns]:
@@ -55,16 +30,18 @@ def tables_of(things: Things, source: Mapping[str, Any]) -> dict[str, Columns]:
     source : the row of the file in the table of sources
     """
     empty = {name: table_of(name, dict.fromkeys(columns, ())) for name, columns in TABLES.items()}
+    bodies = body_tables(things.bodies, len(things.ids))
     return {
         **empty,
         "sources": table_of("sources", {name: [value] for name, value in source.items()}),
-        "nodes": _nodes(things),
+        "nodes": _nodes(things, bodies.columns),
+        **bodies.tables,
         **_lines(things),
         **_property_tables(things),
     }
 
 
-def _nodes(things: Things) -> Columns:
+def _nodes(things: Things, shapes: Mapping[str, Array]) -> Columns:
     count = len(things.ids)
     columns = {
         "id": things.ids,
@@ -77,6 +54,7 @@ def _nodes(things: Things) -> Columns:
         "is_external": np.ones(count),
         "source": np.zeros(count),
         "position": _positions(things.geometry),
+        **shapes,
     }
     return table_of("nodes", columns)
 

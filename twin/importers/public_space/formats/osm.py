@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import shapely
@@ -13,6 +15,7 @@ import shapely
 from twin.errors import InputError
 from twin.importers.public_space.features import Features, GeoFile
 from twin.importers.public_space.gdal import failures_told
+from twin.model.findings import Finding, Severity
 
 __all__ = ["accepts", "read"]
 
@@ -37,7 +40,27 @@ def read(path: Path) -> GeoFile:
     layers = tuple(_layer(path, name) for name in _LAYERS)
     if not any(len(layer.ids) for layer in layers):
         raise InputError(path, "holds nothing that has tags", "Export the area from OpenStreetMap again.")
-    return GeoFile(path, path.name, layers, "tags", "OpenStreetMap")
+    return GeoFile(path, path.name, layers, "tags", "OpenStreetMap", tuple(_incomplete(path, set(layers[-1].ids))))
+
+
+def _incomplete(path: Path, known: set[str]) -> Iterator[Finding]:
+    """Yield a finding that counts the areas of which ways are missing, so that GDAL leaves them out; of XML only."""
+    content = path.read_bytes() if path.suffix.lower() == ".osm" else b""
+    relations = content[content.find(b"<relation") :] if b"<relation" in content else b"</osm>"
+    try:
+        root = ET.fromstring(b"<osm>" + relations)  # noqa: S314  # GDAL has read it already
+    except ET.ParseError:
+        return  # GDAL reads on where it can
+    areas = [one for one in root if one.find("tag[@k='type'][@v='multipolygon']") is not None]
+    lost = [one.get("id") for one in areas if f"osm/relation/{one.get('id')}" not in known]
+    if lost:
+        yield Finding(
+            "relation-incomplete",
+            Severity.WARNING,
+            f"{len(lost)} areas lack some of their ways and were left out: {', '.join(map(str, lost[:5]))}",
+            "Export the area from OpenStreetMap with complete relations.",
+            path.name,
+        )
 
 
 def _layer(path: Path, name: str) -> Features:
