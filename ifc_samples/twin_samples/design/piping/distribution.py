@@ -5,7 +5,8 @@ Every service of water and heat is laid so; it differs in what valves and meters
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,8 +16,10 @@ from twin_samples.design.piping.laying import Laying, Service
 from twin_samples.design.piping.standing import in_a_row
 from twin_samples.design.piping.survey import Shaft, Survey, Unit
 
-__all__ = ["Branch", "ceiling", "chain", "lay_branches", "lay_mains", "lay_risers", "row", "spread"]
+__all__ = ["Branch", "ceiling", "chain", "lay_branches", "lay_main", "lay_mains", "lay_risers", "row", "spread"]
 
+_TOGETHER_M: Final = 0.3
+"""Risers that stand no farther apart along the main share a fitting [m]."""
 _LANES: Final = 9
 """Number of pipes that stand side by side in a shaft."""
 _MAIN_M, _RISER_M, _BRANCH_M = 0.063, 0.05, 0.025
@@ -55,26 +58,49 @@ def spread(
 
 def lay_mains(laying: Laying, service: Service, header: str, shafts: Iterable[Shaft]) -> dict[str, str]:
     """Lay the main from the header to both sides; return the foot of each riser, by code of the shaft."""
-    survey = laying.survey
+    level = ceiling(laying.survey, laying.survey.lowest, service)
+    placed = {shaft.code: _lane(shaft, service) for shaft in shafts}
+    tees = lay_main(laying, service, header, placed, level=level, size=_MAIN_M)
+    return {code: _foot(laying, service, tees[code], code, (*at, level)) for code, at in placed.items()}
+
+
+def lay_main(
+    laying: Laying,
+    service: Service,
+    header: str,
+    risers: Mapping[str, tuple[float, float]],
+    *,
+    level: float,
+    size: float,
+) -> dict[str, str]:
+    """Lay a main along the corridor of the lowest storey; return the fitting at each riser, one for those close by.
+
+    Parameters
+    ----------
+    laying : where to
+    service : the network
+    header : code of the device that the main leaves from
+    risers : where the risers stand in plan, by their code [m]
+    level : height of the main [m]
+    size : outer diameter [m]
+    """
     x0, y0, _ = laying.devices[header].at
-    axis = survey.corridor if survey.corridor is not None else y0
-    level = ceiling(survey, survey.lowest, service)
-    feet: dict[str, str] = {}
-    placed = [(shaft, _lane(shaft, service)) for shaft in shafts]
-    left = [pair for pair in placed if pair[1][0] < x0][::-1]
-    right = [pair for pair in placed if pair[1][0] >= x0]
-    for side in (left, right):
-        previous = header
-        for shaft, (x, y) in side:
-            tee = _fitting(
-                laying, service, f"{shaft.code}.TEP", f"Té départ colonne {service.code} {shaft.code}", (x, axis, level)
-            )
-            laying.run(
-                service, previous, tee, size=_MAIN_M, height=level, by=((x0, axis),) if previous == header else ()
-            )
-            feet[shaft.code] = _foot(laying, service, tee, shaft, (x, y, level))
-            previous = tee
-    return feet
+    axis = y0 if laying.survey.corridor is None else laying.survey.corridor
+    order = sorted(risers.items(), key=lambda pair: pair[1])
+    left, right = ([pair for pair in order if (pair[1][0] < x0) == west] for west in (True, False))
+    tees: dict[str, str] = {}
+    for side in (left[::-1], right):
+        previous, last = header, math.nan
+        for code, (x, _) in side:
+            if not abs(x - last) < _TOGETHER_M:
+                at = (x, axis, level)
+                name = f"Té départ colonne {service.code} {code}"
+                tee = laying.add(f"{service.code}.{code}.TEP", service.tee, name, room=_room(laying, at), at=at)
+                by = ((x0, axis),) if previous == header else ()
+                laying.run(service, previous, tee, size=size, height=level, by=by)
+                previous, last = tee, x
+            tees[code] = previous
+    return tees
 
 
 def lay_risers(
@@ -94,7 +120,7 @@ def lay_risers(
         z = unit.storey.elevation + 0.5 + 0.35 * unit.rank
         room = shaft.rooms[unit.storey.code].code
         tee = laying.add(
-            f"{service.code}.{unit.code}.TE", "Té", f"Té {service.code} {unit.label}", room=room, at=(x, y, z)
+            f"{service.code}.{unit.code}.TE", service.tee, f"Té {service.code} {unit.label}", room=room, at=(x, y, z)
         )
         laying.run(service, previous, tee, size=_RISER_M)
         ends[unit.code] = lay_branches(laying, service, tee, unit, branch)
@@ -155,36 +181,33 @@ def chain(laying: Laying, service: Service, codes: Sequence[str]) -> str:
     return codes[-1]
 
 
-def _foot(laying: Laying, service: Service, tee: str, shaft: Shaft, at: Point) -> str:
+def _foot(laying: Laying, service: Service, tee: str, shaft: str, at: Point) -> str:
     """Lay the valve and the drain cock at the foot of a riser; return the fitting that it rises from."""
     x, y, z = at
     axis = laying.devices[tee].at[1]
     spots = [(x, round(axis + (y - axis) * share, 3), z) for share in (0.4, 1.0)]
     valve = laying.add(
-        f"{service.code}.{shaft.code}.VC",
+        f"{service.code}.{shaft}.VC",
         "Vanne de colonne",
-        f"Vanne {service.code} colonne {shaft.code}",
+        f"Vanne {service.code} colonne {shaft}",
         room=_room(laying, spots[0]),
         at=spots[0],
         turn=90.0,
     )
     laying.run(service, tee, valve, size=_RISER_M)
-    foot = _fitting(laying, service, f"{shaft.code}.TPC", f"Té pied de colonne {service.code} {shaft.code}", spots[1])
+    name = f"Té pied de colonne {service.code} {shaft}"
+    foot = laying.add(f"{service.code}.{shaft}.TPC", service.tee, name, room=_room(laying, spots[1]), at=spots[1])
     laying.run(service, valve, foot, size=_RISER_M)
     if not service.gathers:  # the return is emptied through the flow
         drain = laying.add(
-            f"{service.code}.{shaft.code}.VID",
+            f"{service.code}.{shaft}.VID",
             "Robinet de vidange",
-            f"Vidange {service.code} colonne {shaft.code}",
+            f"Vidange {service.code} colonne {shaft}",
             room=_room(laying, spots[1]),
             at=(x, y, z - 0.3),
         )
         laying.run(service, foot, drain, size=0.016)
     return foot
-
-
-def _fitting(laying: Laying, service: Service, mark: str, name: str, at: Point) -> str:
-    return laying.add(f"{service.code}.{mark}", "Té", name, room=_room(laying, at), at=at)
 
 
 def _room(laying: Laying, at: Point) -> str:

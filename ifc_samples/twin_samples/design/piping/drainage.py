@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from twin_samples.design.model import Room, Storey
+from twin_samples.design.piping.distribution import lay_main
 from twin_samples.design.piping.laying import Laying, Service
 from twin_samples.design.piping.survey import Shaft, Unit, middle
 from twin_samples.design.piping.types import PIPING_DEVICES
 
 __all__ = ["DRAINAGE", "lay_drainage"]
 
-DRAINAGE: Final = Service("EU", "Eaux usées et eaux vannes", "drainage", 7, gathers=True)
+DRAINAGE: Final = Service("EU", "Eaux usées et eaux vannes", "drainage", 7, gathers=True, tee="Té d'évacuation")
 _BELOW_FLOOR: Final = 0.08
 """How far below the floor waste pipes lie in the slab [m]."""
 _STACK_M, _COLLECTOR_M, _WASTE_M = 0.1, 0.16, 0.05
@@ -33,10 +34,16 @@ def lay_drainage(laying: Laying, fixtures: Mapping[str, Sequence[str]]) -> None:
             storey = survey.rooms[laying.devices[code].room][0]
             shaft = _nearest(laying, storey, code, survey.wet)
             stacks.setdefault(shaft.code, []).append((storey, code))
+    for storey, room in survey.building.rooms:
+        if shafts and room.use == "bin room" and storey is not survey.lowest:
+            trap = _add_trap(laying, storey, room)
+            stacks.setdefault(_nearest(laying, storey, trap, survey.wet).code, []).append((storey, trap))
     if stacks:
         sewer = _lay_sewer(laying)
-        for code in sorted(stacks):
-            _lay_stack(laying, shafts[code], stacks[code], sewer)
+        feet = {code: _plan(shafts[code]) for code in sorted(stacks)}
+        tees = lay_main(laying, DRAINAGE, sewer, feet, level=_level(laying), size=_COLLECTOR_M)
+        for code, tee in tees.items():
+            _lay_stack(laying, shafts[code], stacks[code], tee)
         _lay_floor_drains(laying, sewer)
 
 
@@ -77,16 +84,18 @@ def _lay_sewer(laying: Laying) -> str:
     return collector
 
 
+def _plan(shaft: Shaft) -> tuple[float, float]:
+    return shaft.at(0.85, 0.7)
+
+
 def _lay_stack(laying: Laying, shaft: Shaft, wastes: Sequence[tuple[Storey, str]], collector: str) -> None:
-    """Lay a stack with a branch fitting in each storey that it drains, and the way to the collector below it."""
+    """Lay a stack with a branch fitting in each storey that it drains, from the fitting of the collector up."""
     survey = laying.survey
-    x, y = shaft.at(0.85, 0.7)
+    x, y = _plan(shaft)
     foot = (x, y, _level(laying))
     room = survey.room_at(survey.lowest, x, y).code
     previous = laying.add(f"EU.{shaft.code}.PIE", "Té d'évacuation", f"Pied de chute {shaft.code}", room=room, at=foot)
-    axis = survey.corridor
-    by = ((laying.devices[collector].at[0], axis), (x, axis)) if axis is not None else ()
-    laying.run(DRAINAGE, collector, previous, size=_COLLECTOR_M, height=foot[2], by=by)
+    laying.run(DRAINAGE, collector, previous, size=_STACK_M)
     for storey in sorted({one.code: one for one, _ in wastes}.values(), key=lambda one: one.elevation):
         room = shaft.rooms[storey.code].code if storey.code in shaft.rooms else room
         tee = laying.add(
@@ -114,15 +123,16 @@ def _lay_floor_drains(laying: Laying, collector: str) -> None:
     laying.run(DRAINAGE, collector, pump, size=0.06)
     for one in survey.lowest.rooms:
         if one.use in _TRAPPED:
-            _lay_trap(laying, pump, survey.lowest, one)
+            trap = _add_trap(laying, survey.lowest, one)
+            laying.run(DRAINAGE, pump, trap, size=0.08, height=storey.elevation - 0.15)
 
 
-def _lay_trap(laying: Laying, pump: str, storey: Storey, room: Room) -> None:
+def _add_trap(laying: Laying, storey: Storey, room: Room) -> str:
+    """Add a floor drain to a room; return its code."""
     x, y = middle(room)
     name = f"Siphon de sol {room.long_name.casefold()}"
-    trap = laying.add(f"EU.{room.code}.SIP", "Siphon de sol", name, room=room.code, at=(x, y - 0.4, storey.elevation),
-                      serves=(room.code,))  # fmt: skip
-    laying.run(DRAINAGE, pump, trap, size=0.08, height=storey.elevation - 0.15)
+    at = (x, y - 0.4, storey.elevation)
+    return laying.add(f"EU.{room.code}.SIP", "Siphon de sol", name, room=room.code, at=at, serves=(room.code,))
 
 
 def _lay_house(laying: Laying, unit: Unit, wastes: Iterable[str]) -> None:

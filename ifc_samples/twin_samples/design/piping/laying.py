@@ -30,6 +30,7 @@ class Service:
     lane : place of its pipes beside those of others, in shafts and under ceilings, from 0
     segments : IFC class of its runs
     gathers : it flows from the many to the one, so that its runs are laid against the flow
+    tee : type of the fittings where it branches
     """
 
     code: str
@@ -38,6 +39,7 @@ class Service:
     lane: int
     segments: str = "IfcPipeSegment"
     gathers: bool = False
+    tee: str = "Té"
 
 
 @dataclass

@@ -182,8 +182,18 @@ class Survey:
         return Unit(short.replace("-", "."), f"logement {short}", storeys[home.storey], rooms, code, shaft, 0)
 
     def _shared(self, storey: Storey, room: Room) -> Unit:
-        rooms = ((storey, room),)
+        rooms = tuple((storey, one) for one in self._suite(storey, room))
         return Unit(room.code, room.long_name.casefold(), storey, rooms, "", self._nearest(storey, rooms), 0)
+
+    def _suite(self, storey: Storey, room: Room) -> list[Room]:
+        """Return a shared room with the WCs and stores behind it."""
+        suite = [room]
+        for one in suite:
+            for code in {code for _, door in self.openings.get(one.code, ()) for code in door.rooms if code}:
+                level, other = self.rooms[code]
+                if other.use in ("wc", "storage") and level is storey and not other.dwelling and other not in suite:
+                    suite.append(other)
+        return sorted(suite, key=lambda one: (one is not room, one.code))
 
     def _nearest(self, storey: Storey, rooms: Iterable[tuple[Storey, Room]]) -> Shaft | None:
         """Return the shaft that comes nearest to the rooms of a unit in a storey."""
