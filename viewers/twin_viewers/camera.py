@@ -18,6 +18,7 @@ __all__ = [
     "FROM_ABOVE_DEG",
     "FROM_AFAR_DEG",
     "FROM_ASIDE_DEG",
+    "SUN",
     "Frame",
     "Viewpoint",
     "aim",
@@ -34,6 +35,9 @@ FROM_AFAR_DEG: Final = 38.0
 
 FROM_ABOVE_DEG: Final = 58.0
 """How far above the horizon one stands to look into a storey [°]."""
+
+SUN: Final = (-0.7, 0.42, 0.9)
+"""Where the light comes from when a picture has shadows: right, towards the eye, up."""
 
 _TURN_DEG: Final = 32.0
 """How far from straight on one looks at the long side [°]: two sides of a building say more than one."""

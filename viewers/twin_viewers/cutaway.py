@@ -16,7 +16,8 @@ from twin.model.twin import Twin
 from twin_viewers.camera import Viewpoint
 from twin_viewers.framing import is_own
 from twin_viewers.placing import Triangles
-from twin_viewers.roles import NEIGHBOUR, SPACE
+from twin_viewers.public import NEIGHBOUR
+from twin_viewers.roles import SPACE
 
 __all__ = ["MAY_HIDE", "is_in_front", "neighbours_in_front", "nodes_in_front"]
 

@@ -15,10 +15,10 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.links import Links
 from twin_viewers.placing import Triangles
-from twin_viewers.public import PUBLIC_ROLES
-from twin_viewers.roles import GROUND, NEIGHBOUR
+from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES
+from twin_viewers.roles import GROUND
 
-__all__ = ["around", "framed_points", "is_own", "with_links"]
+__all__ = ["extent_of", "framed_points", "is_own", "near_rows", "with_links"]
 
 _NEAR: Final = 0.1
 """What begins nearer to the buildings than this share of their size is shown with them [-]."""
@@ -26,6 +26,9 @@ _NEAR: Final = 0.1
 _AROUND: Final = 0.22
 _AROUND_LEAST_M, _AROUND_MOST_M = 10.0, 40.0
 """How far around the buildings the public space belongs to the picture, over their size [-], at least and most [m]."""
+
+_REACH: Final = 1.0
+"""What is farther from the buildings than this share of their size is out of the picture [-]."""
 
 _ALONG_LINKS_M: Final = 4.0
 """How far around what is framed links may lead and be framed too [m]."""
@@ -41,17 +44,59 @@ def is_own(role: Array) -> NDArray[np.bool_]:
     ----------
     role : role of each node, (n,)
     """
-    return np.asarray(~np.isin(role, (*PUBLIC_ROLES, NEIGHBOUR, GROUND)))
+    return np.asarray(~np.isin(role, (*PUBLIC_ROLES, GROUND)))
 
 
-def around(low: Array, high: Array) -> float:
-    """Return how far around buildings the public space is part of the picture [m].
+def extent_of(twin: Twin, rows: Array, role: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and greatest coordinates of the buildings a twin is about, else of all that is drawn [m], (3,).
 
     Parameters
     ----------
-    low : least x, y, z of the buildings [m], (3,)
-    high : greatest x, y, z of the buildings [m], (3,)
+    twin : the twin
+    rows : rows of the nodes that are drawn, (k,)
+    role : role of each node, (n,)
     """
+    own = rows[is_own(role[rows]) & (twin.nodes["mesh"][rows] >= 0)]
+    boxes = _boxes(twin, own if len(own) else rows)
+    low, high = np.nanmin(boxes[:, 0, :2], axis=0), np.nanmax(boxes[:, 1, :2], axis=0)
+    heights = boxes[:, :, 2][np.isfinite(boxes[:, :, 2])]
+    bottom, top = (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 0.0)
+    return np.append(low, bottom), np.append(high, top)
+
+
+def near_rows(twin: Twin, rows: Array, role: Array) -> NDArray[np.int64]:
+    """Return rows without what is too far from the buildings of a twin to be in the picture, (m,).
+
+    Parameters
+    ----------
+    twin : the twin
+    rows : rows of the nodes that might be drawn, (k,)
+    role : role of each node, (n,)
+    """
+    own = is_own(role[rows])
+    if not own.any() or own.all():
+        return rows
+    low, high = extent_of(twin, rows, role)
+    reach = _REACH * float(np.linalg.norm((high - low)[:2])) + _AROUND_MOST_M
+    boxes = _boxes(twin, rows)[:, :, :2]
+    near = ((boxes[:, 1] > low[:2] - reach) & (boxes[:, 0] < high[:2] + reach)).all(axis=1)
+    return np.asarray(rows[own | near | (role[rows] == GROUND)])
+
+
+def _boxes(twin: Twin, rows: Array) -> NDArray[np.float64]:
+    """Return the least and greatest coordinates of nodes, by their mesh, their lines or their place [m], (k, 2, 3)."""
+    boxes = np.array(twin.nodes["box"])
+    lines, points = twin["lines"]["node"], twin["line_points"]
+    owner = lines[points["line"]]
+    for side, least in ((0, np.fmin), (1, np.fmax)):
+        least.at(boxes[:, side], owner, points["xyz"])
+    lost = np.isnan(boxes[:, 0, 0])
+    boxes[lost] = twin.nodes["position"][lost, None]
+    return np.asarray(boxes[rows])
+
+
+def _around(low: Array, high: Array) -> float:
+    """Return how far around buildings the public space is part of the picture [m]."""
     return float(np.clip(_AROUND * (high - low)[:2].max(), _AROUND_LEAST_M, _AROUND_MOST_M))
 
 
@@ -75,9 +120,9 @@ def framed_points(twin: Twin, triangles: Triangles, role: Array) -> NDArray[np.f
         own &= inside | ((boxes[:, 1] > low - near) & (boxes[:, 0] < high + near)).all(axis=1)
     counts = np.diff(triangles.starts, append=len(triangles.points))
     points, mine = triangles.points, np.repeat(own, counts)
-    public = np.repeat(np.isin(role[rows], tuple(PUBLIC_ROLES)), counts)
+    public = np.repeat(np.isin(role[rows], [name for name in PUBLIC_ROLES if name != NEIGHBOUR]), counts)
     low, high = points[mine].min(axis=0), points[mine].max(axis=0)
-    margin = around(low, high)
+    margin = _around(low, high)
     near_by = ((points[:, :2] > low[:2] - margin) & (points[:, :2] < high[:2] + margin)).all(axis=1)
     return np.asarray(points[mine | (public & near_by)])
 
@@ -87,7 +132,7 @@ def _middle(triangles: Triangles, boxes: Array, role: Array) -> NDArray[np.float
     rows = triangles.rows
     seen = role[rows] != GROUND
     seen = seen if seen.any() else np.ones(len(rows), dtype=bool)
-    if len(PUBLIC_ROLES) and np.isin(role[rows[seen]], (*PUBLIC_ROLES, NEIGHBOUR)).all() and seen.sum() > 50:
+    if np.isin(role[rows[seen]], tuple(PUBLIC_ROLES)).all() and seen.sum() > 50:
         middles = boxes[:, :, :2].mean(axis=1)
         low, high = np.percentile(middles[seen], (_TAIL_PERCENT, 100 - _TAIL_PERCENT), axis=0)
         points = triangles.points

@@ -37,6 +37,10 @@ class Surface(StrEnum):
     VEIL = "veil"
     """Translucent, but only what is nearest shows: ten rooms behind each other do not add up to a dark blue."""
     LINES = "lines"
+    PLAIN = "plain"
+    """Without light and shade."""
+    SHADE = "shade"
+    """Translucent, without light and shade."""
 
 
 @dataclass(frozen=True)

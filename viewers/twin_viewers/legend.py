@@ -12,8 +12,8 @@ from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, label_of
 from twin_viewers.palette import CATEGORICAL, OTHER, TONES, UNKNOWN, rgb
-from twin_viewers.public import PUBLIC_ROLES
-from twin_viewers.roles import GROUND, NEIGHBOUR, ROLES, SPACE, roles_of
+from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES
+from twin_viewers.roles import GROUND, ROLES, SPACE, roles_of
 from twin_viewers.selection import storey_rows
 
 __all__ = ["Bar", "Entry", "Legend", "Section", "legend_of"]
@@ -36,7 +36,6 @@ _PLURALS: Final = {
     "other element": "Other elements",
     "equipment": "Equipment",
     **{role.name: role.label for role in PUBLIC_ROLES.values()},
-    NEIGHBOUR: "Surrounding buildings",
     "ground": "Ground",
 }
 
@@ -152,10 +151,14 @@ def legend_of(
 def _by_role(twin: Twin, rows: Array) -> list[Entry]:
     counts = np.bincount(roles_of(twin)[rows], minlength=len(ROLES)).tolist()
     named = {name: Entry(_PLURALS[name], count, rgb(TONES[name])) for name, count in zip(ROLES, counts, strict=True)}
-    elements = [name for name in ROLES if name not in {*PUBLIC_ROLES, SPACE, "equipment", NEIGHBOUR, GROUND}]
+    public = [name for name in PUBLIC_ROLES if name != NEIGHBOUR]
+    elements = [name for name in ROLES if name not in {*PUBLIC_ROLES, SPACE, "equipment", GROUND}]
     of_elements, of_public = (
         _below(head, [named[name] for name in names])
-        for head, names in (("Elements", elements), ("Public space", list(PUBLIC_ROLES)))
+        for head, names in (
+            ("Elements", elements),
+            ("Public space", public),
+        )
     )
     spaces, rest, last = ([named[name]] if named[name].count else [] for name in (SPACE, "equipment", NEIGHBOUR))
     ground = [named[GROUND]] if named[GROUND].count else []

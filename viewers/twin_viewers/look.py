@@ -12,10 +12,10 @@ from twin.errors import TwinError, UsageError
 from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers
-from twin_viewers.framing import is_own
+from twin_viewers.framing import is_own, near_rows
 from twin_viewers.layers import Opacity
 from twin_viewers.public import PUBLIC_ROLES
-from twin_viewers.roles import NEIGHBOUR, SPACE
+from twin_viewers.roles import SPACE
 from twin_viewers.selection import rows_to_draw, without_doubles
 
 __all__ = ["SOLID", "XRAY", "Look", "NoShapeError", "is_solid", "opacity_of", "rows_of"]
@@ -92,9 +92,10 @@ def is_solid(twin: Twin, look: Look, rows: Array, *, role: Array) -> bool:
         raise UsageError("--look solid", "shows nothing inside a building", "Leave it out to see a storey or links.")
     if look.manner or inside or look.only or look.colour_by not in {*_OF_ROLES, "building"}:
         return look.manner == SOLID
-    buildings = twin.nodes["building"][rows[is_own(role[rows])]]
+    own, public = rows[is_own(role[rows])], bool(np.isin(role[rows], tuple(PUBLIC_ROLES)).any())
+    buildings = twin.nodes["building"][own]
     many = len(np.unique(buildings[buildings >= 0])) > 1
-    return bool((role[rows] == "wall").any()) and (many or bool(np.isin(role[rows], (*PUBLIC_ROLES, NEIGHBOUR)).any()))
+    return (bool((role[own] == "wall").any()) and (many or public)) or (public and not len(own))
 
 
 def rows_of(twin: Twin, look: Look, values: Groups | Numbers, *, role: Array) -> NDArray[np.int64]:
@@ -115,7 +116,7 @@ def rows_of(twin: Twin, look: Look, values: Groups | Numbers, *, role: Array) ->
     rows = rows_to_draw(twin, storey=look.storey, only=look.only)
     if not len(rows):
         raise _nothing_to_draw(twin, look)
-    rows = without_doubles(twin, rows, known=values.known)
+    rows = without_doubles(twin, near_rows(twin, rows, role), known=values.known)
     rooms = role[rows] == SPACE
     if look.colour_by == BY_MODEL or (values.known[rows].any() and not values.known[rows[rooms]].any()):
         rows = rows[~rooms] if not rooms.all() else rows  # rooms without a value would only hide what has one

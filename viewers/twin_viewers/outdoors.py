@@ -40,7 +40,7 @@ _SLENDER: Final = {
 }
 """Width of a symbol over its height [-]."""
 
-_DEPTHS: Final = {"bench": 0.35, "play": 0.7, "sign": 1.0, "door": 0.5}
+_DEPTHS: Final = {"bench": 0.35, "play": 0.7, "sign": 1.0, "door": 0.2}
 """Depth of a symbol over its width, where it is not as deep as it is wide [-]."""
 
 
@@ -76,7 +76,7 @@ def outdoors_of(twin: Twin, rows: Array, *, role: Array, terrain: Terrain, origi
     walls, ways = lines.of(raised), lines.of(~raised & np.isin(lines.nodes, rows[np.isin(form, ("way", "area"))]))
     width, assumed = _widths(twin, ways.nodes, role)
     of_walls, heights = _widths(twin, walls.nodes, role)[0], _heights(twin, walls.nodes, role)
-    standing = rows[~np.isin(form, ("area", "way", "wall"))]
+    standing = rows[~np.isin(form, ("area", "way", "wall", "footprint"))]
     pieces = [
         *area_pieces(areas_of(twin, rows, terrain=terrain), role=role, origin=origin),
         *way_pieces(ways, role=role, width=width, assumed=assumed, origin=origin),

@@ -19,11 +19,13 @@ __all__ = [
     "COMMODITIES",
     "EDGE",
     "EDGE_OF_SPACE",
+    "FIELD",
     "OTHER",
     "OUTSIDE",
     "PANE",
     "PAPER",
     "PROVENANCE",
+    "SHADOW",
     "TONES",
     "UNKNOWN",
     "WHOLE",
@@ -59,6 +61,11 @@ UNKNOWN: Final = "#E0E0E0"
 
 PAPER: Final = "#EEF1F4"
 """Behind the building: dark enough for a white wall to show."""
+
+FIELD: Final = "#DDE1D5"
+"""Ground of which nobody says what it is."""
+
+SHADOW: Final = "#1B2A3A"
 
 PROVENANCE: Final = {"declared": "#0072B2", "geometric": "#E69F00", "assumed": "#CC79A7"}
 """Colour of links by why they are believed, three of the categorical ones."""
@@ -108,7 +115,6 @@ TONES: Final = {
     "other element": "#BDBAB4",
     "equipment": "#FF5500",
     **{role.name: role.tone for role in PUBLIC_ROLES.values()},
-    "surrounding building": "#D9DCE0",
     "ground": "#DDE3D3",
 }
 """Colour by role: fabric in quiet tones, so that rooms and equipment stand out."""

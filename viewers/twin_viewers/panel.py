@@ -29,6 +29,12 @@ _FROM_FILE: Final = 4  # VTK_FONT_FILE, which VTK's Python modules do not name
 _PALE_INK: Final = "#5F666E"
 _BLACK_AND_GREY: Final = np.array([(0.13, 0.15, 0.17), (0.62, 0.65, 0.68)])
 _LEFT: Final = 0.06
+_LINES: Final = 21
+"""So many entries fit in letters of full size."""
+
+_SMALLEST: Final = 0.66
+"""How small letters get for the sake of more entries [-]."""
+
 _LETTER: Final = 0.6
 """Mean width of a letter over its height."""
 
@@ -92,12 +98,12 @@ class Panel:
     size: tuple[int, int]
 
     def __post_init__(self) -> None:
-        self._letter = float(np.clip(self.size[1] / 54, 9, 32))
-        self._line = self._letter * 1.62
-        self._top = self.size[1] - 1.7 * self._line
+        self._set_letter(float(np.clip(self.size[1] / 54, 9, 32)))
 
     def draw(self, legend: Legend) -> None:
-        """Draw title, heading and entries from the top down."""
+        """Draw title, heading and entries from the top down, in smaller letters if there are many entries."""
+        lines = sum(len(section.entries) + 2 for section in legend.above) + len(legend.entries)
+        self._set_letter(self._letter * float(np.clip(_LINES / max(lines, 1), _SMALLEST, 1.0)))
         for line in self._wrapped(legend.title, 1.25):
             self._write(line, grow=1.25)
         if legend.subtitle:
@@ -126,6 +132,10 @@ class Panel:
         self._draw_scale(length, length * per_metre, 2.4 * self._line)
         if legend.north is not None:
             self._draw_north(np.array((*legend.north, 0.0)), viewpoint, 6.4 * self._line)
+
+    def _set_letter(self, height: float) -> None:
+        self._letter, self._line = height, height * 1.62
+        self._top = self.size[1] - 1.7 * self._line
 
     def _draw_entries(self, entries: Sequence[Entry]) -> None:
         room = max(1, int((self._top - 9.5 * self._line) / self._line))

@@ -20,15 +20,19 @@ from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
 
-__all__ = ["PUBLIC_ROLES", "PublicRole", "has_lines", "public_role", "public_roles_of"]
+__all__ = ["NEIGHBOUR", "PUBLIC_ROLES", "PublicRole", "has_lines", "public_role", "public_roles_of"]
 
 _INFERRED: Final = ("stretch", "junction", "entrance")
 """Object types of what inference cuts ways into; the ways themselves are drawn, so these would be drawn twice."""
+
+NEIGHBOUR: Final = "surrounding building"
+"""Role of a building of which only the outline or the mass is known."""
 
 _KINDS_OF_FORM: Final[Mapping[str, tuple[str, ...]]] = {
     "area": (Kind.PLOT, Kind.ELEMENT),
     "way": (Kind.PATH, Kind.ELEMENT),
     "wall": (Kind.ELEMENT,),
+    "footprint": (Kind.BUILDING,),
 }
 _KINDS_OF_SYMBOLS: Final = (Kind.EQUIPMENT,)
 
@@ -94,6 +98,7 @@ def public_roles_of(twin: Twin) -> NDArray[np.object_]:
     kinds, types = nodes["kind"].astype(str), np.char.lower(nodes["object_type"].astype(str))
     flat, shaped = np.isin(kinds, (Kind.PATH, Kind.PLOT)), nodes["mesh"] >= 0
     placed = (kinds == Kind.EQUIPMENT) & np.isfinite(nodes["position"][:, 0])
+    flat |= (kinds == Kind.BUILDING) & (lined | shaped)
     here = np.flatnonzero(flat | (~shaped & (nodes["building"] < 0) & (lined | placed)))
     names, place = np.unique(kinds[here] + "\n" + types[here], return_inverse=True)
     found = np.array([public_role(*name.split("\n")) for name in names.tolist()], dtype=object)
@@ -120,6 +125,8 @@ def public_role(kind: str, object_type: str) -> str:
     """
     if kind == Kind.PATH and object_type in _INFERRED:
         return ""
+    if kind == Kind.BUILDING:
+        return NEIGHBOUR
     return _by_type().get((kind, object_type), kind if kind in {Kind.PATH, Kind.PLOT} else "")
 
 

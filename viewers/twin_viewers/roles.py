@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
-from twin_viewers.public import PUBLIC_ROLES, public_roles_of
+from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES, public_roles_of
 
-__all__ = ["COVERS", "GROUND", "NEIGHBOUR", "ROLES", "SPACE", "WHOLES", "is_drawn", "roles_of"]
+__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "roles_of"]
 
 GROUND: Final = "ground"
 SPACE: Final = "space"
-NEIGHBOUR: Final = "surrounding building"
-"""A building of which only the mass is known."""
 
 WHOLES: Final = (Kind.SITE, Kind.BUILDING, Kind.STOREY, Kind.ZONE, Kind.SYSTEM, Kind.GROUP)
 """Kinds of which one sees only the parts, most often."""
@@ -90,7 +88,6 @@ ROLES: Final = (
     "other element",
     "equipment",
     *PUBLIC_ROLES,
-    NEIGHBOUR,
     GROUND,
 )
 """All roles, in the order in which legends list them."""

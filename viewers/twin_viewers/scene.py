@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.twin import Twin
+from twin_viewers.backdrop import backdrop_layers
 from twin_viewers.camera import FROM_ABOVE_DEG, FROM_AFAR_DEG, FROM_ASIDE_DEG, Viewpoint, frame_of, viewpoint_of
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
 from twin_viewers.cutaway import MAY_HIDE, neighbours_in_front, nodes_in_front
@@ -57,6 +58,7 @@ class Scene:
     reach : largest distance of anything from the origin [m]
     origin : point of the estate that is zero in the meshes [m], (3,)
     links : links that are shown, None in a picture without
+    sunny : whether the light comes from one side, as the shadows say
     """
 
     layers: tuple[Layer, ...]
@@ -68,6 +70,7 @@ class Scene:
     reach: float
     origin: NDArray[np.float64]
     links: Links | None = None
+    sunny: bool = False
 
     @property
     def triangles(self) -> int:
@@ -111,6 +114,8 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         *triangle_layers(shapes.triangles, colour, role=role, front=front, share=_shares(links, role), opacity=opacity),
         *line_layers(twin, shapes.lines, role=role, front=front, opacity=opacity),
     ]
+    if solid:
+        layers += backdrop_layers(twin, shapes, frame, role=role, viewpoint=viewpoint)
     labels = NO_LABELS if look.storey is None else labels_of(twin, shapes.triangles, role=role)
     told = _told(twin, links) if links else rows
     legend = legend_of(twin, values, colour_by=look.colour_by, rows=told, tones=tones, storey=look.storey)
@@ -130,13 +135,14 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         legend,
         viewpoint,
         frame,
-        float(np.linalg.norm(shapes.triangles.points, axis=1).max()),
+        max(float(np.linalg.norm(layer.mesh.points, axis=1).max()) for layer in layers),
         origin,
         links,
+        solid,
     )
 
 
-_ORDER: Final = ("solid", "lines", "glass", "rooms", "lines of rooms", "front", "lines of front")
+_ORDER: Final = ("field", "solid", "lines", "shadows", "glass", "rooms", "lines of rooms", "front", "lines of front")
 """Links and solid things first, then what lies over them, from the inside out."""
 
 

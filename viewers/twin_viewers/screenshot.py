@@ -24,10 +24,10 @@ from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLActor
 
 from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
-from twin_viewers.camera import Frame, aim, frame_of
+from twin_viewers.camera import SUN, Frame, aim, frame_of
 from twin_viewers.layers import Layer, Surface
 from twin_viewers.look import Look
-from twin_viewers.palette import PAPER
+from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.panel import Panel, panel_width, text_actor
 from twin_viewers.scene import Scene, scene_of
 
@@ -37,6 +37,8 @@ _FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEB
 _LEAST_PX, _MOST_PX = 200, 8192
 _LIGHTS: Final = (((-0.3, 0.45, 0.84), 0.48), ((0.8, 0.4, 0.45), 0.22))
 """Where light comes from (right, towards the eye, up) and how much: each side of a box gets a tone of its own."""
+
+_SUNLIGHT: Final = ((SUN, 0.57), ((0.9, 0.5, 0.2), 0.1))
 
 
 def picture(
@@ -126,7 +128,7 @@ def _plotter(scene: Scene, size: tuple[int, int], *, off_screen: bool) -> Any:
     )
     plotter.set_background("white", all_renderers=True)
     plotter.subplot(0, 0)
-    plotter.set_background(PAPER, all_renderers=False)
+    plotter.set_background(FIELD if scene.sunny else PAPER, all_renderers=False)
     frame = frame_of(scene.frame, scene.viewpoint, aspect=share[0] / size[1])
     _fill_scene(plotter, scene)
     _add_labels(plotter, scene, frame)
@@ -145,7 +147,7 @@ def _fill_scene(plotter: Any, scene: Scene) -> None:
     plotter.enable_anti_aliasing("ssaa", all_renderers=False)
     plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
     level = np.cross(scene.viewpoint.right, (0.0, 0.0, 1.0))
-    for where, strength in _LIGHTS:
+    for where, strength in _SUNLIGHT if scene.sunny else _LIGHTS:
         way = np.array(where) @ np.stack((scene.viewpoint.right, level, (0.0, 0.0, 1.0)))
         plotter.add_light(pv.Light(position=way * scene.reach, light_type="scene light", intensity=strength))
     for layer in scene.layers:
@@ -191,7 +193,7 @@ def _actor(plotter: Any, mesh: Any, surface: Surface) -> Any:
     )
     mapper = actor.mapper
     mapper.SetResolveCoincidentTopologyToPolygonOffset()  # lines lie on faces, rooms touch walls
-    behind = {Surface.LINES: -1.0, Surface.VEIL: 1.0}.get(surface, 0.0)
+    behind = {Surface.LINES: -1.0, Surface.VEIL: 1.0, Surface.PLAIN: 2.0}.get(surface, 0.0)
     mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(behind, behind)
     mapper.SetRelativeCoincidentTopologyLineOffsetParameters(behind, behind)
     return actor

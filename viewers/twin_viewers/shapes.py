@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.twin import Twin
-from twin_viewers.framing import is_own
+from twin_viewers.detail import box_lines, box_piece, is_boxed
+from twin_viewers.framing import extent_of
 from twin_viewers.outdoors import outdoors_of
 from twin_viewers.outlines import feature_edges
 from twin_viewers.palette import PANE, rgb
-from twin_viewers.pieces import together
+from twin_viewers.pieces import assembled, together
 from twin_viewers.placing import Lines, Triangles, place_lines, place_triangles
 from twin_viewers.terrain import Terrain, terrain_of
 
@@ -62,38 +63,36 @@ def shapes_of(twin: Twin, rows: Array, *, role: Array, solid: bool) -> Shapes:
     shaped = twin.nodes["mesh"][rows] >= 0
     meshed, public = rows[shaped], rows[~shaped]
     terrain = terrain_of(twin)
-    low, high = _extent(twin, rows, meshed, role)
+    low, high = extent_of(twin, rows, role)
     origin = np.round((low + high) / 2)
-    triangles = place_triangles(twin, meshed, origin=origin)
-    panes = np.zeros(len(triangles.faces), dtype=bool)
-    if solid:
-        panes = (role[triangles.nodes] == "window") & (triangles.rgba[:, 3] < _CLEAR)
-        triangles = _opaque(triangles, panes)
-    edges = feature_edges(twin, np.unique(twin.nodes["mesh"][meshed]))
-    lines = place_lines(twin, meshed, edges, origin=origin)
     mast = _MAST * float(np.linalg.norm((high - low)[:2]))
     outdoors = outdoors_of(twin, public, role=role, terrain=terrain, origin=origin, least=mast)
+    if solid:
+        triangles, lines, panes = _opaque(twin, meshed, role, origin)
+    else:
+        triangles, lines = _as_modelled(twin, meshed, origin)
+        panes = np.zeros(len(triangles.faces), dtype=bool)
     own_colour = np.concatenate((panes, np.ones(len(outdoors.triangles.faces), dtype=bool)))
     return Shapes(together(triangles, outdoors.triangles), lines, own_colour, outdoors.assumed, terrain, origin)
 
 
-def _opaque(triangles: Triangles, panes: Array) -> Triangles:
-    """Return triangles without anything to see through, with panes as dark as windows are by day."""
+def _as_modelled(twin: Twin, rows: Array, origin: Array) -> tuple[Triangles, Lines]:
+    """Return triangles and edges of nodes as their authors shaped them."""
+    edges = feature_edges(twin, np.unique(twin.nodes["mesh"][rows]))
+    return place_triangles(twin, rows, origin=origin), place_lines(twin, rows, edges, origin=origin)
+
+
+def _opaque(twin: Twin, rows: Array, role: Array, origin: Array) -> tuple[Triangles, Lines, NDArray[np.bool_]]:
+    """Return the same without anything to see through, with dark panes, and with boxes where detail is too much."""
+    boxed = is_boxed(twin, rows, role=role)
+    bare = bool((role[rows[boxed]] == "wall").any())
+    triangles, lines = _as_modelled(twin, rows[~boxed], origin)
+    panes = (role[triangles.nodes] == "window") & (triangles.rgba[:, 3] < _CLEAR)
     rgba = triangles.rgba.copy()
     rgba[:, 3] = 1.0
     rgba[panes, :3] = rgb(PANE)
-    return replace(triangles, rgba=rgba)
-
-
-def _extent(twin: Twin, rows: Array, meshed: Array, role: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the least and greatest coordinates of the buildings a twin is about, else of all that is drawn [m]."""
-    own = meshed[is_own(role[meshed])]
-    boxes = twin.nodes["box"][own if len(own) else meshed]
-    if len(boxes):
-        return np.nanmin(boxes[:, 0], axis=0), np.nanmax(boxes[:, 1], axis=0)
-    points, lines = twin["line_points"], twin["lines"]
-    here = points["xyz"][np.isin(lines["node"][points["line"]], rows)]
-    places = np.nan_to_num(np.concatenate((here, twin.nodes["position"][rows])), nan=np.nan)
-    places = np.where(np.isnan(places[:, 2:]) & [False, False, True], 0.0, places)
-    places = places[np.isfinite(places).all(axis=1)]
-    return places.min(axis=0), places.max(axis=0)
+    boxes = assembled([box_piece(twin, rows[boxed], role=role, bare=bare, origin=origin)])
+    edges = box_lines(twin, rows[boxed], role=role, bare=bare, origin=origin)
+    all_lines = Lines(np.concatenate((lines.points, edges.points)), np.concatenate((lines.nodes, edges.nodes)))
+    panes = np.concatenate((panes, role[boxes.nodes] == "window"))
+    return together(replace(triangles, rgba=rgba), boxes), all_lines, panes

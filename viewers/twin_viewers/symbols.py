@@ -96,7 +96,8 @@ def _post() -> list[Body]:
 
 
 def _door() -> list[Body]:
-    return [(*_block(-0.5, -0.5, 0.0, 0.5, 0.5, 1.0), "")]
+    posts = _block(-0.5, -0.5, 0.0, -0.36, 0.5, 0.9), _block(0.36, -0.5, 0.0, 0.5, 0.5, 0.9)
+    return [(*_merged(*posts, _block(-0.5, -0.5, 0.9, 0.5, 0.5, 1.0)), "")]
 
 
 SYMBOLS: Final[Mapping[str, Callable[[], list[Body]]]] = {
