@@ -8,11 +8,16 @@ from twin_samples.design.electrics.codes import Named
 from twin_samples.design.electrics.works import Works
 from twin_samples.design.model import Lift
 
-__all__ = ["drive_lifts"]
+__all__ = ["cabinet_of", "drive_lifts"]
 
 _LIFTS: Final = ("IfcInteger", 2)
 """Class of load shedding."""
 _PIT_M: Final = 0.4
+
+
+def cabinet_of(lift: Lift) -> str:
+    """Return the code of the cabinet that drives a lift."""
+    return f"EL.{lift.code}.AM"
 
 
 def drive_lifts(works: Works) -> None:
@@ -20,7 +25,7 @@ def drive_lifts(works: Works) -> None:
     for lift in works.reading.building.lifts:
         breaker = works.mount(f"EL.{lift.code}.DJ", f"Disjoncteur {lift.name}", board=Named(works.reading).services,
                               PrioriteDelestage=_LIFTS, Courbe=("IfcLabel", "D"))  # fmt: skip
-        cabinet = works.hang(f"EL.{lift.code}.AM", "Armoire de manœuvre ascenseur", f"Armoire de manœuvre {lift.name}",
+        cabinet = works.hang(cabinet_of(lift), "Armoire de manœuvre ascenseur", f"Armoire de manœuvre {lift.name}",
                              room=_beside(works, lift), height=0.1)  # fmt: skip
         works.say(cabinet, controls=(lift.code,))
         works.feed("EL", breaker, cabinet, size=0.02)

@@ -11,8 +11,9 @@ from typing import Final
 import shapely
 
 from twin_samples.design.catalogue import DOORS, WINDOWS
+from twin_samples.design.devices import DEVICES
 from twin_samples.design.electrics.reading import Reading
-from twin_samples.design.model import Opening, Room
+from twin_samples.design.model import Device, Opening, Room
 
 __all__ = ["Spot", "Walls", "ceiling_spots"]
 
@@ -21,10 +22,7 @@ _ASIDE_M: Final = 0.12
 _PROUD_M: Final = 0.005
 """Between a wall and the back of what hangs on it, so that no two faces lie in one plane [m]."""
 _REACH_M: Final = 0.4
-"""A door, or a device, nearer than that to a wall takes up a stretch of it [m]."""
-_THERE_M: Final = 0.4
-"""Width of what other trades have set before a wall, if it says nothing [m]."""
-
+"""A device nearer than that to a wall takes up a stretch of it [m]."""
 Spot = tuple[float, float, float]
 """x, y [m] and the turn that makes +y point into the room [°]."""
 
@@ -49,6 +47,17 @@ class _Edge:
         turn = math.degrees(math.atan2(dy, dx)) % 360
         return (round(x + dx * where - dy * _PROUD_M, 4), round(y + dy * where + dx * _PROUD_M, 4), round(turn, 3))
 
+    def into(self, along: float, inwards: float) -> tuple[float, float]:
+        """Return the point so far along and so far in [m]."""
+        (x, y), (dx, dy) = self.start, self.along
+        return (x + dx * along - dy * inwards, y + dy * along + dx * inwards)
+
+    def keep_off(self, corners: Sequence[tuple[float, float]]) -> None:
+        """Take away the stretch before which a thing with these corners stands, if it stands near."""
+        placed = [self.project(corner) for corner in corners]
+        if min(abs(inwards) for _, inwards in placed) < _REACH_M:
+            self.block(min(along for along, _ in placed), max(along for along, _ in placed))
+
     def block(self, low: float, high: float) -> None:
         """Take a stretch away from what is free."""
         self.free = [
@@ -66,13 +75,13 @@ class Walls:
     reading: Reading
     _edges: dict[str, list[_Edge]] = field(default_factory=dict)
 
-    def take(self, room: str, width: float, *, near: tuple[float, float] | None = None) -> Spot:
+    def take(self, room: str, width: float, *, depth: float, near: tuple[float, float] | None = None) -> Spot:
         """Return a spot on a wall of a room and keep others off it.
 
         Parameters
         ----------
         room : code of the room
-        width : of what hangs there [m]
+        width, depth : of what hangs there [m]
         near : point to hang it as near to as can be [m]; the widest free stretch if there is none
 
         Notes
@@ -85,7 +94,12 @@ class Walls:
             longest = max(edges, key=lambda one: one.length)
             return longest.at(longest.length / 2)
         edge, where = min((_choose(*fit, width, near) for fit in fits), key=lambda choice: choice[0])[1:]
-        edge.block(where - width / 2 - 0.02, where + width / 2 + 0.02)
+        low, high = where - width / 2 - 0.02, where + width / 2 + 0.02
+        edge.block(low, high)
+        corners = [edge.into(along, inwards) for along in (low, high) for inwards in (0.0, depth + 0.02)]
+        for other in edges:
+            if other is not edge:
+                other.keep_off(corners)
         return edge.at(where)
 
     def beside(self, opening: Opening, room: str, *, shift: float) -> Spot:
@@ -118,10 +132,18 @@ class Walls:
     def _read(self, room: Room) -> list[_Edge]:
         edges = [_edge(start, end) for start, end in pairwise([*room.outline, room.outline[0]])]
         for opening in self.reading.openings_of[room.code]:
-            _keep_off(edges, self.centre(opening), _width(opening) + 2 * _ASIDE_M)
+            self._keep_off_opening(edges, opening)
         for device in self.reading.devices_of[room.code]:
-            _keep_off(edges, device.at[:2], _THERE_M)
+            for edge in edges:
+                edge.keep_off(_footprint(device))
         return edges
+
+    def _keep_off_opening(self, edges: Sequence[_Edge], opening: Opening) -> None:
+        """Keep the stretch of a door or window free, on the side of the room that it is in."""
+        middle, half = self.centre(opening), _width(opening) / 2 + _ASIDE_M
+        edge = min(edges, key=lambda one: _off(one, middle))
+        along = edge.project(middle)[0]
+        edge.block(along - half, along + half)
 
 
 def ceiling_spots(plan: shapely.Polygon, *, every: float = 0.0, shift: float = 0.0) -> list[tuple[float, float]]:
@@ -176,11 +198,14 @@ def _choose(
     return (math.dist(spot[:2], near), edge, where)
 
 
-def _keep_off(edges: Sequence[_Edge], at: tuple[float, float], width: float) -> None:
-    for edge in edges:
-        along, inwards = edge.project(at)
-        if abs(inwards) < _REACH_M and -width < along < edge.length + width:
-            edge.block(along - width / 2, along + width / 2)
+def _footprint(device: Device) -> list[tuple[float, float]]:
+    """Return the corners of what a device takes up in plan [m]."""
+    boxes = DEVICES[device.type].boxes
+    x0, x1 = min(box[0] for box in boxes), max(box[3] for box in boxes)
+    y0, y1 = min(box[1] for box in boxes), max(box[4] for box in boxes)
+    cosine, sine = math.cos(math.radians(device.turn)), math.sin(math.radians(device.turn))
+    corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+    return [(device.at[0] + x * cosine - y * sine, device.at[1] + x * sine + y * cosine) for x, y in corners]
 
 
 def _width(opening: Opening) -> float:

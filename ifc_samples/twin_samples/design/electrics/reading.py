@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,6 +16,8 @@ __all__ = ["Reading", "Stairwell"]
 
 _APART: Final = ("shaft", "lift", "roof", "balcony")
 """Uses of rooms that are no rooms to light or to watch."""
+_ONE_STACK_M: Final = 0.3
+"""Between the middles of two shafts that continue each other: walls grow thicker further down [m]."""
 _DWELLING_LIKE: Final = ("laundry", "common room", "office", "shop")
 """Uses of common rooms that have a board of their own."""
 
@@ -120,6 +122,24 @@ class Reading:
         return chosen[0].code if chosen else self.stairwells[0].hall
 
     @cached_property
+    def telecom_room(self) -> str:
+        """Code of the room where the fibre comes in: that named for it, else the room of the main board."""
+        technical = [room for room in self.common if room.use == "technical"]
+        return next((room.code for room in technical if "fibre" in room.long_name.lower()), self.electric_room)
+
+    @cached_property
+    def stacks(self) -> tuple[tuple[Room, ...], ...]:
+        """Shafts that stand above each other, each stack from below."""
+        shafts = [room for room in self.rooms.values() if room.use == "shaft"]
+        centres = shapely.centroid([self.plan[room.code] for room in shafts])
+        found: dict[int, list[Room]] = {}
+        seen = shapely.STRtree(centres)
+        for index, room in enumerate(shafts):
+            near = seen.query(centres[index], predicate="dwithin", distance=_ONE_STACK_M)
+            found.setdefault(int(near.min()), []).append(room)
+        return tuple(tuple(stack) for stack in found.values())
+
+    @cached_property
     def stairwells(self) -> tuple[Stairwell, ...]:
         """Every stairwell on whose landings dwellings open, by code."""
         reached = self._reached()
@@ -194,17 +214,13 @@ class Reading:
         return Stairwell(code, tuple(rooms), {**landings, **self._shaft(landings)}, storeys, hall)
 
     def _shaft(self, landings: Mapping[str, str]) -> dict[str, str]:
-        """Return the shaft by storey that suits these landings best: named so, with a hatch to them, or nearest."""
-        stacks: defaultdict[tuple[float, float], list[Room]] = defaultdict(list)
-        for room in self.rooms.values():
-            if room.use == "shaft" and not room.dwelling:
-                centre = self.plan[room.code].centroid
-                stacks[round(centre.x, 1), round(centre.y, 1)].append(room)
+        """Return the shaft by storey that suits these landings best: near, named so, with a hatch to them."""
+        stacks = [stack for stack in self.stacks if not stack[0].dwelling]
         near = shapely.union_all([self.plan[room] for room in landings.values()])
-        best = min(stacks.values(), key=lambda stack: self._suits(stack, landings.values(), near), default=[])
+        best = min(stacks, key=lambda stack: self._suits(stack, landings.values(), near), default=())
         return {self.storey[room.code].code: room.code for room in best}
 
-    def _suits(self, stack: list[Room], landings: Iterable[str], near: shapely.Polygon) -> tuple[bool, bool, float]:
+    def _suits(self, stack: Sequence[Room], landings: Iterable[str], near: shapely.Polygon) -> tuple[bool, bool, float]:
         """Return how badly a stack of shafts suits some landings: not near, not electrical, distance [m]."""
         apart = float(shapely.distance(self.plan[stack[0].code], near))
         electrical = any(_electrical(room) for room in stack)
@@ -214,4 +230,4 @@ class Reading:
 
 def _electrical(room: Room) -> bool:
     """Return whether a room is called one for electricity."""
-    return any(word in f"{room.long_name} {room.code}" for word in ("lectri", "TGBT", "ELEC", "courants"))
+    return any(word in f"{room.long_name} {room.code}" for word in ("lectri", "TGBT", "ELEC"))

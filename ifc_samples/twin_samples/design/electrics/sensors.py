@@ -57,14 +57,10 @@ def _watch_dwelling(works: Works, dwelling: Dwelling, *, air: bool) -> None:
 
 
 def _wet_places(works: Works) -> list[Room]:
-    """Return the technical rooms and the feet of the shafts."""
+    """Return the technical rooms below ground and the feet of the shafts."""
     reading = works.reading
-    feet: dict[tuple[float, float], Room] = {}
-    for room in reading.rooms.values():
-        if room.use == "shaft":
-            centre = reading.plan[room.code].centroid
-            feet.setdefault((round(centre.x, 1), round(centre.y, 1)), room)
-    return [*(room for room in reading.common if room.use == "technical"), *feet.values()]
+    buried = [room for room in reading.common if room.use == "technical" and reading.storey[room.code].elevation < 0]
+    return [*buried, *(stack[0] for stack in reading.stacks)]
 
 
 def _meter_boards(works: Works) -> None:

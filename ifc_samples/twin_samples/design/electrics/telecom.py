@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from twin_samples.design.electrics.codes import Named
+from twin_samples.design.electrics.lifts import cabinet_of
 from twin_samples.design.electrics.works import Works
 
 __all__ = ["connect_telecom"]
@@ -14,13 +15,13 @@ _CAN_WAIT: Final = ("IfcInteger", 5)
 
 
 def connect_telecom(works: Works) -> None:
-    """Set the optical termination, its risers, an outlet in each dwelling, and the gateway."""
+    """Set the optical termination, its risers, an outlet in each dwelling, the gateway, and the lines of the lifts."""
     named, reading = Named(works.reading), works.reading
     sources: dict[tuple[str, str], str] = {}
     if reading.stairwells:
         hub = f"CF.{reading.building.code}.PM"
         works.hang(hub, "Point de mutualisation fibre", f"Point de mutualisation {reading.building.code}",
-                   room=reading.electric_room, height=1.0)  # fmt: skip
+                   room=reading.telecom_room, height=1.0)  # fmt: skip
         for stairwell in reading.stairwells:
             boxes = works.rise(
                 "CF", hub, stairwell=stairwell, storeys=stairwell.storeys, kind="Boîtier d'étage fibre", mark="PBO",
@@ -28,6 +29,7 @@ def connect_telecom(works: Works) -> None:
             )  # fmt: skip
             sources |= {(stairwell.code, storey): box for storey, box in boxes.items()}
         _set_gateway(works, hub)
+        works.feed("CF", hub, *(cabinet_of(lift) for lift in reading.building.lifts), size=_FIBRE_M)
     for dwelling in reading.building.dwellings:
         short, room = named.short(dwelling.code), reading.entrance(dwelling)
         near = works.walls.centre(reading.openings[dwelling.entrance])

@@ -64,7 +64,8 @@ class Works:
         near : point to hang it as near to as can be [m]; where there is most room if none is given
         more : further properties of the set ``Exploitation``
         """
-        spot = self.walls.take(room, _width(kind), near=near)
+        x0, _, _, x1, depth, _, _ = ELECTRIC_DEVICES[kind].boxes[0]
+        spot = self.walls.take(room, x1 - x0, depth=depth, near=near)
         return self.put(code, kind, name, room=room, spot=spot, height=height, **more)
 
     def hang_by(
@@ -191,12 +192,6 @@ class Works:
     def _any_room(self, stairwell: Stairwell, storey: str) -> str:
         """Return the first common room of a stairwell on a storey, for what has no shaft there."""
         return next(room for room in stairwell.rooms if self.reading.storey[room].code == storey)
-
-
-def _width(kind: str) -> float:
-    """Return the width of a type of device [m]."""
-    x0, _, _, x1, _, _, _ = ELECTRIC_DEVICES[kind].boxes[0]
-    return x1 - x0
 
 
 def _turned(host: Device, aside: float, ahead: float) -> tuple[float, float]:
