@@ -15,6 +15,10 @@ __all__ = ["Shaft", "Survey", "Unit", "bounds", "middle"]
 
 _SHARED_USES = ("laundry", "common room", "office", "shop")
 """Rooms that are no dwelling and have water of their own."""
+_PASSAGES = ("cellar corridor", "corridor", "landing", "hall")
+"""What mains run through, where anyone may get at them."""
+_ALIKE_M = 2.0
+"""Lines through passages that differ less in length count as equal; the one in the widest strip is taken [m]."""
 _NOT_OURS = ("élec", "elec", "courant", "désenfumage", "desenfumage", "télécom", "telecom")
 """What names a shaft that is no place for pipes."""
 
@@ -163,12 +167,18 @@ class Survey:
 
     @cached_property
     def corridor(self) -> float | None:
-        """Where the longest corridor of the lowest storey runs, as the y of its axis; None if there is none [m]."""
-        corridors = [room for room in self.lowest.rooms if room.use in ("cellar corridor", "corridor")]
-        if not corridors:
+        """Where corridors of the lowest storey run on longest, as the y of their axis; None if there are none [m]."""
+        passages = [room for room in self.lowest.rooms if room.use in _PASSAGES]
+        if not passages:
             return None
-        longest = max(corridors, key=lambda room: bounds(room).x1 - bounds(room).x0)
-        return round(middle(longest)[1], 3)
+        floor = shapely.union_all([shapely.Polygon(room.outline) for room in passages])
+        x0, _, x1, _ = floor.bounds
+        levels = np.unique([y for room in passages for _, y in room.outline])
+        between = (levels[:-1] + levels[1:]) / 2
+        lines = shapely.linestrings([[(x0, y), (x1, y)] for y in between])
+        within = np.round(shapely.length(shapely.intersection(lines, floor)), 3)
+        longest = np.flatnonzero(within >= within.max() - _ALIKE_M)
+        return round(float(between[longest[np.diff(levels)[longest].argmax()]]), 3)
 
     def _home(self, code: str) -> Unit:
         home = next(one for one in self.building.dwellings if one.code == code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from twin_samples.design.model import Room, Storey
+from twin_samples.design.model import Rectangle, Room, Storey
 from twin_samples.design.piping.laying import Laying, Service
 from twin_samples.design.piping.survey import Shaft, Unit, bounds, middle
 
@@ -52,17 +52,21 @@ def _nearest(shafts: Sequence[Shaft], one: tuple[Unit, Storey, Room]) -> Shaft |
 
 
 def _distance(shaft: Shaft, x: float, y: float) -> float:
-    plan = shaft.plan
+    return _beyond(shaft.plan, x, y)
+
+
+def _beyond(plan: Rectangle, x: float, y: float) -> float:
+    """Return how far a point lies outside a rectangle, along its sides [m]."""
     return max(plan.x0 - x, x - plan.x1, 0.0) + max(plan.y0 - y, y - plan.y1, 0.0)
 
 
 def _lay_fan(laying: Laying, stair: str, shafts: Sequence[Shaft]) -> str:
     """Add the fan of a stair: in its fan room, else on the roof above its shafts, else in the top of a shaft."""
     x, y = shafts[0].at(0.5, 0.5)
-    pairs = [pair for pair in laying.survey.building.rooms if _takes_fan(pair[1])]
-    pairs.sort(key=lambda pair: (not pair[1].code.startswith(f"{stair}."), pair[1].use == "roof"))
+    pairs = [pair for pair in laying.survey.building.rooms if _takes_fan(pair[1], stair)]
     if pairs:
-        storey, room = pairs[0]
+        away = [(room.use == "roof", round(_beyond(bounds(room), x, y), 3)) for _, room in pairs]
+        storey, room = pairs[away.index(min(away))]
         box = bounds(room)
         x, y = min(max(x, box.x0 + 0.5), box.x1 - 0.5), min(max(y, box.y0 + 0.5), box.y1 - 0.5)
         at = (x, y, storey.elevation + 0.1)
@@ -73,8 +77,9 @@ def _lay_fan(laying: Laying, stair: str, shafts: Sequence[Shaft]) -> str:
     return laying.add(f"VMC.{stair}.CAI", "Caisson VMC", f"Caisson VMC cage {stair}", room=room.code, at=at)
 
 
-def _takes_fan(room: Room) -> bool:
-    return room.use == "roof" or (room.use == "technical" and "vmc" in room.long_name.casefold())
+def _takes_fan(room: Room, stair: str) -> bool:
+    own_room = room.use == "technical" and "vmc" in room.long_name.casefold() and room.code.startswith(f"{stair}.")
+    return own_room or room.use == "roof"
 
 
 def _lay_riser(laying: Laying, fan: str, shaft: Shaft, wet: Sequence[tuple[Unit, Storey, Room]]) -> None:
