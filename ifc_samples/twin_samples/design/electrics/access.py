@@ -43,7 +43,7 @@ def _fit_stairwell(works: Works, stairwell: Stairwell, doors: list[tuple[Opening
     breaker = works.mount(f"EL.{controller}.DJ", f"Disjoncteur contrôle d'accès {stairwell.code}",
                           board=Named(works.reading).services, PrioriteDelestage=_DOORS)  # fmt: skip
     works.hang(controller, "Centrale de contrôle d'accès", f"Centrale contrôle d'accès {stairwell.code}",
-               room=stairwell.hall, height=min(2.0, works.clear(stairwell.hall) - 0.45))  # fmt: skip
+               room=stairwell.hall, height=min(2.0, works.reading.clear(stairwell.hall) - 0.45))  # fmt: skip
     works.feed("EL", breaker, controller)
     locks = [_fit_door(works, controller, opening, room=room) for opening, room in doors]
     works.say(controller, controls=(*locks, *(opening.code for opening, _ in doors)))
@@ -88,7 +88,7 @@ def _set_entry_phones(
     works.feed("CA", controller, panel)
     boxes = works.rise(
         "VI", panel, stairwell=stairwell, storeys=stairwell.storeys, kind="Distributeur visiophonie", mark="DV",
-        name="Distributeur visiophonie", height=1.8, size=0.008,
+        name="Distributeur visiophonie", height=1.95, size=0.008,
     )  # fmt: skip
     for dwelling in works.reading.building.dwellings:
         if dwelling.stair == stairwell.code:

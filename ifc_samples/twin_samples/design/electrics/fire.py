@@ -87,7 +87,7 @@ def _alarms(works: Works, room: Room) -> tuple[str, str]:
     button = works.hang(f"SSI.{room.code}.DM", "Déclencheur manuel", f"Déclencheur manuel {room.long_name}",
                         room=room.code, height=1.1)  # fmt: skip
     siren = works.hang(f"SSI.{room.code}.SIR", "Sirène", f"Sirène {room.long_name}", room=room.code,
-                       height=works.clear(room.code) - 0.3)  # fmt: skip
+                       height=works.reading.clear(room.code) - 0.3)  # fmt: skip
     return works.say(button, monitors=(room.code,)), works.say(siren, serves=(room.code,))
 
 

@@ -105,7 +105,7 @@ def _overhead(works: Works, start: _End, end: _End) -> list[Point]:
 
 def _level(works: Works, room: str) -> float:
     """Return the level of cables under the ceiling of a room [m]."""
-    return round(works.reading.storey[room].elevation + works.clear(room) - _BELOW_CEILING_M, 4)
+    return round(works.reading.storey[room].elevation + works.reading.clear(room) - _BELOW_CEILING_M, 4)
 
 
 def _shaft(reading: Reading, room: str, other: str) -> tuple[float, float] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
+from twin_samples.design.catalogue import DOORS
 from twin_samples.design.electrics.codes import Named
 from twin_samples.design.electrics.reading import Stairwell
 from twin_samples.design.electrics.works import Works
@@ -29,6 +30,8 @@ _WET: Final = ("bathroom",)
 _EVERY_M: Final = 6.0
 _LIGHTING: Final = ("IfcInteger", 4)
 _ON_WALL_M: Final = 2.2
+_BOX_M: Final = {"PAL": 1.8, "ESC": 1.65, "CAV": 1.3, "LOC": 1.15}
+"""Height of the boxes of a circuit: they share a shaft with those of other networks [m]."""
 
 
 def light_dwellings(works: Works) -> None:
@@ -77,7 +80,7 @@ def _wire_circuit(works: Works, stairwell: Stairwell, rooms: list[Room], *, mark
     breaker = works.mount(f"EC.{stairwell.code}.{mark}.DJ", label, board=board, PrioriteDelestage=_LIGHTING)
     boxes = works.rise(
         "EC", breaker, stairwell=stairwell, storeys=[works.reading.storey[room.code].code for room in rooms],
-        kind="Boîte de dérivation", mark=f"{mark}.BD", name=f"Boîte éclairage {name}", height=1.9, size=0.01,
+        kind="Boîte de dérivation", mark=f"{mark}.BD", name=f"Boîte éclairage {name}", height=_BOX_M[mark], size=0.01,
     )  # fmt: skip
     for room in rooms:
         box = boxes[works.reading.storey[room.code].code]
@@ -97,10 +100,10 @@ def _fixtures(works: Works, room: Room) -> list[str]:
 
 def _escape_light(works: Works, room: Room, *, source: str) -> None:
     """Set an emergency light over the first door of a room on an escape route."""
-    doors = [opening for opening in works.reading.openings_of[room.code] if not opening.lift]
+    doors = [opening for opening in works.reading.openings_of[room.code] if opening.type in DOORS and not opening.lift]
     if room.use not in _ESCAPE or not doors:
         return
     code = f"EC.{room.code}.BAES"
     works.hang_by(code, "Bloc autonome", f"Bloc autonome {room.long_name}", opening=doors[0], room=room.code,
-                  shift=0.0, height=_ON_WALL_M)  # fmt: skip
+                  shift=0.0, height=max(_ON_WALL_M, DOORS[doors[0].type].height + 0.04))  # fmt: skip
     works.feed("EC", source, works.say(code, serves=(room.code,)))

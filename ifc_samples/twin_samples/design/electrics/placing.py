@@ -1,4 +1,4 @@
-"""Where a device hangs: free stretches of the walls of a room, and places under its ceiling."""
+"""Where a device hangs on a wall: the stretches of the walls of a room that are still free."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-import shapely
-
 from twin_samples.design.catalogue import DOORS, WINDOWS
 from twin_samples.design.devices import DEVICES
 from twin_samples.design.electrics.reading import Reading
 from twin_samples.design.model import Device, Opening, Room
 
-__all__ = ["Spot", "Walls", "ceiling_spots"]
+__all__ = ["Spot", "Walls"]
 
 _ASIDE_M: Final = 0.12
 """Kept free on both sides of a door or window [m]."""
@@ -144,34 +142,6 @@ class Walls:
         edge = min(edges, key=lambda one: _off(one, middle))
         along = edge.project(middle)[0]
         edge.block(along - half, along + half)
-
-
-def ceiling_spots(plan: shapely.Polygon, *, every: float = 0.0, shift: float = 0.0) -> list[tuple[float, float]]:
-    """Return points under the ceiling of a room, in its middle or along its length.
-
-    Parameters
-    ----------
-    plan : outline of the room
-    every : one point for each such length [m]; a single one if zero
-    shift : from that middle along the length of the room, for what must not hang where the lamp hangs [m]
-    """
-    x0, y0, x1, y1 = plan.bounds
-    lengthwise = (1.0, 0.0) if x1 - x0 >= y1 - y0 else (0.0, 1.0)
-    length = max(x1 - x0, y1 - y0)
-    count = max(1, round(length / every)) if every else 1
-    asides = [(index + 0.5) / count * length - length / 2 + _within(shift, length) for index in range(count)]
-    points = [((x0 + x1) / 2 + s * lengthwise[0], (y0 + y1) / 2 + s * lengthwise[1]) for s in asides]
-    inside = [point for point in points if plan.contains(shapely.Point(point))]
-    if not inside:
-        point = plan.representative_point()
-        inside = [(point.x, point.y)]
-    return [(round(x, 4), round(y, 4)) for x, y in inside]
-
-
-def _within(shift: float, length: float) -> float:
-    """Return a shift that stays off the walls of a room of that length [m]."""
-    most = max(length / 2 - 0.3, 0.0)
-    return max(-most, min(most, shift))
 
 
 def _edge(start: tuple[float, float], end: tuple[float, float]) -> _Edge:

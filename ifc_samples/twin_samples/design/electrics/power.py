@@ -101,7 +101,7 @@ def _raise_column(works: Works, stairwell: Stairwell) -> None:
     works.feed("EL", named.main, foot, size=_COLUMN_M)
     boxes = works.rise(
         "EL", foot, stairwell=stairwell, storeys=stairwell.storeys, kind="Distributeur d'étage", mark="DE",
-        name="Distributeur d'étage", height=1.2, size=_COLUMN_M,
+        name="Distributeur d'étage", height=0.9, size=_COLUMN_M,
     )  # fmt: skip
     for dwelling in works.reading.building.dwellings:
         if dwelling.stair == stairwell.code:

@@ -162,6 +162,11 @@ class Reading:
             for code, room in self.rooms.items()
         }
 
+    def clear(self, room: str) -> float:
+        """Return the height under the ceiling of a room, of a shaft under the ceiling of its storey [m]."""
+        storey = self.storey[room]
+        return round(min(self.rooms[room].height, storey.height - storey.slab_thickness), 4)
+
     def entrance(self, dwelling: Dwelling) -> str:
         """Return the code of the room behind the entrance door of a dwelling."""
         rooms = self.openings[dwelling.entrance].rooms

@@ -25,7 +25,7 @@ def connect_telecom(works: Works) -> None:
         for stairwell in reading.stairwells:
             boxes = works.rise(
                 "CF", hub, stairwell=stairwell, storeys=stairwell.storeys, kind="Boîtier d'étage fibre", mark="PBO",
-                name="Boîtier fibre", height=1.5, size=_FIBRE_M,
+                name="Boîtier fibre", height=1.45, size=_FIBRE_M,
             )  # fmt: skip
             sources |= {(stairwell.code, storey): box for storey, box in boxes.items()}
         _set_gateway(works, hub)
@@ -46,7 +46,7 @@ def _set_gateway(works: Works, hub: str) -> None:
     code, hall = f"CT.{works.reading.building.code}.PASS", works.reading.stairwells[0].hall
     breaker = works.mount(f"EL.{code}.DJ", "Disjoncteur passerelle capteurs", board=Named(works.reading).services,
                           PrioriteDelestage=_CAN_WAIT)  # fmt: skip
-    works.hang(code, "Passerelle capteurs", "Passerelle capteurs", room=hall, height=works.clear(hall) - 0.35)
+    works.hang(code, "Passerelle capteurs", "Passerelle capteurs", room=hall, height=works.reading.clear(hall) - 0.35)
     works.feed("EL", breaker, code)
     works.feed("CF", hub, code, size=_FIBRE_M)
     works.members.append(("CT", code))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from twin_samples.design.electric_types import ELECTRIC_DEVICES
+from twin_samples.design.electrics.ceilings import Ceilings
 from twin_samples.design.electrics.facts import properties_of
-from twin_samples.design.electrics.placing import Spot, Walls, ceiling_spots
+from twin_samples.design.electrics.placing import Spot, Walls
 from twin_samples.design.electrics.reading import Reading, Stairwell
 from twin_samples.design.model import Device, Opening
 
@@ -33,6 +34,7 @@ class Works:
 
     reading: Reading
     walls: Walls = field(init=False)
+    ceilings: Ceilings = field(init=False)
     devices: dict[str, Device] = field(default_factory=dict)
     wires: list[Wire] = field(default_factory=list)
     members: list[tuple[str, str]] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Works:
 
     def __post_init__(self) -> None:
         self.walls = Walls(self.reading)
+        self.ceilings = Ceilings(self.reading)
 
     def hang(
         self,
@@ -73,7 +76,7 @@ class Works:
     ) -> str:
         """Set a device on the wall of a door, so far from its middle along the wall [m], and return its code."""
         spot = self.walls.beside(opening, room, shift=shift)
-        return self.put(code, kind, name, room=room, spot=spot, height=min(height, self.clear(room) - 0.3))
+        return self.put(code, kind, name, room=room, spot=spot, height=min(height, self.reading.clear(room) - 0.15))
 
     def hang_before(
         self, code: str, kind: str, name: str, *, opening: Opening, room: str, shift: float, height: float
@@ -84,18 +87,17 @@ class Works:
 
     def hang_under(self, code: str, kind: str, name: str, *, room: str, shift: float = 0.0) -> str:
         """Set a device under the ceiling of a room, so far from its middle [m], and return its code."""
-        (x, y), *_ = ceiling_spots(self.reading.plan[room], shift=shift)
-        return self.put(code, kind, name, room=room, spot=(x, y, 0.0), height=self.clear(room))
+        ((x, y),) = self.ceilings.take(room, kind, shift=shift)
+        return self.put(code, kind, name, room=room, spot=(x, y, 0.0), height=self.reading.clear(room))
 
     def light(self, code: str, kind: str, name: str, *, room: str, every: float = 0.0) -> list[str]:
         """Set luminaires under the ceiling of a room, one for each such length [m], and return their codes."""
-        plan = self.reading.plan[room]
-        x0, y0, x1, y1 = plan.bounds
+        x0, y0, x1, y1 = self.reading.plan[room].bounds
         turn = 0.0 if x1 - x0 >= y1 - y0 else 90.0
-        spots = ceiling_spots(plan, every=every)
+        spots = self.ceilings.take(room, kind, every=every)
         codes = [code if len(spots) == 1 else f"{code}{index + 1}" for index in range(len(spots))]
         for one, (x, y) in zip(codes, spots, strict=True):
-            self.put(one, kind, name, room=room, spot=(x, y, turn), height=self.clear(room))
+            self.put(one, kind, name, room=room, spot=(x, y, turn), height=self.reading.clear(room))
             self.say(one, serves=(room,))
         return codes
 
@@ -141,11 +143,6 @@ class Works:
         """Add properties of the set ``Exploitation`` to a device."""
         device = self.devices[code]
         self.devices[code] = replace(device, properties=properties_of(device.type, **more))
-
-    def clear(self, room: str) -> float:
-        """Return the height under the ceiling of a room, of a shaft under the ceiling of its storey [m]."""
-        storey = self.reading.storey[room]
-        return round(min(self.reading.rooms[room].height, storey.height - storey.slab_thickness), 4)
 
     def rise(
         self,
