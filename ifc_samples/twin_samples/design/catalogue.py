@@ -49,6 +49,7 @@ class DoorType:
     leaf : style of the leaf
     operation : IFC operation of it
     hatch : whether people cannot pass it
+    accessible : whether a wheelchair passes
     """
 
     width: float
@@ -57,6 +58,7 @@ class DoorType:
     leaf: str
     operation: str = "SINGLE_SWING_LEFT"
     hatch: bool = False
+    accessible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ BUILD_UPS = {
 """Walls and slabs by name."""
 
 DOORS = {
-    "Porte 73": DoorType(0.80, 2.04, 0.70, "Bois"),
+    "Porte 73": DoorType(0.80, 2.04, 0.70, "Bois", accessible=False),
     "Porte 83": DoorType(0.90, 2.04, 0.80, "Bois"),
     "Porte palière 93": DoorType(1.00, 2.10, 0.90, "Bois"),
     "Porte maison 93": DoorType(1.00, 2.15, 0.90, "Bois"),
@@ -121,8 +123,8 @@ DOORS = {
     "Porte palière ascenseur 90": DoorType(0.90, 2.10, 0.80, "Acier", "SLIDING_TO_LEFT"),
     "Porte-fenêtre 120": DoorType(1.20, 2.15, 1.05, "Verre"),
     "Porte-fenêtre 180": DoorType(1.80, 2.15, 0.85, "Verre", "DOUBLE_DOOR_SINGLE_SWING"),
-    "Trappe gaine palière 60": DoorType(0.50, 2.00, 0.44, "Acier", hatch=True),
-    "Trappe de visite 30": DoorType(0.30, 0.60, 0.26, "Acier", hatch=True),
+    "Trappe gaine palière 60": DoorType(0.50, 2.00, 0.44, "Acier", hatch=True, accessible=False),
+    "Trappe de visite 30": DoorType(0.30, 0.60, 0.26, "Acier", hatch=True, accessible=False),
 }
 """Doors by name; the number of a name is its leaf in centimetres, and `width` what the wall leaves open for it."""
 

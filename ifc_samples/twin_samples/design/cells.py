@@ -44,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DoorSpec:
-    """A door wanted between two cells; `at`, from 0 to 1, is its place on the wall they share, and gives way if taken."""
+    """A door wanted between two cells; `at`, from 0 to 1, is its place on their wall, and gives way if taken."""
 
     rooms: tuple[str, str]
     type: str
@@ -57,7 +57,6 @@ class DoorSpec:
     lock: str = "none"
     fails: str = ""
     lift: str = ""
-    accessible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,26 @@ class Sketch:
         """Return it with x running the other way, from `width` down to zero [mm]."""
         turned = self._mapped(lambda box: (width - box[2], box[1], width - box[0], box[3]))
         swap = {"W": "E", "E": "W"}
-        doors = tuple(replace(door, side=swap.get(door.side, door.side)) for door in turned.doors)
-        windows = tuple(replace(window, side=swap.get(window.side, window.side)) for window in turned.windows)
+        doors = tuple(
+            replace(door, side=swap.get(door.side, door.side), at=1 - door.at if door.side in "NS" else door.at)
+            for door in turned.doors
+        )
+        windows = tuple(
+            replace(pane, side=swap.get(pane.side, pane.side), at=1 - pane.at if pane.side in "NS" else pane.at)
+            for pane in turned.windows
+        )
         return replace(turned, doors=doors, windows=windows)
+
+    def stretched(self, west: int, *, more_west: int, east: int, more_east: int) -> Sketch:
+        """Return it with what begins at `west` beginning further west, and what ends at `east` ending further east."""
+        return self._mapped(
+            lambda box: (
+                box[0] - more_west if box[0] == west else box[0],
+                box[1],
+                box[2] + more_east if box[2] == east else box[2],
+                box[3],
+            )
+        )
 
     def _mapped(self, move: Callable[[Box], Box]) -> Sketch:
         return replace(self, paint=tuple((cell, move(box)) for cell, box in self.paint))

@@ -97,9 +97,10 @@ def door_in(places: Places, spec: DoorSpec) -> Opening:
         raise InputError(
             " and ".join(spec.rooms), f"share no free wall for a {spec.type}", "Move their cells or their openings."
         )
+    accessible = DOORS[spec.type].accessible
     return Opening(
         _door_code(spec.rooms), spec.type, found[0], found[1], spec.rooms, spec.sill, spec.fire_rating,
-        spec.self_closing, spec.lock, spec.fails, spec.lift, spec.accessible,
+        spec.self_closing, spec.lock, spec.fails, spec.lift, accessible,
     )  # fmt: skip
 
 

@@ -2,70 +2,115 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
-from twin_samples.design.cells import DoorSpec, Sketch, WindowSpec
-from twin_samples.design.dwellings import DEPTH, WIDTHS, wing
-from twin_samples.design.model import BuildingDesign, Dwelling, Lift, Place, Stair, Storey
-from twin_samples.design.rooms import cell
-from twin_samples.design.stacking import stacked
-from twin_samples.design.storeys import Level, built, recoded, rectangle
+from twin_samples.design.assembly import capped, lift_of, stacked, storey_levels
+from twin_samples.design.cells import Sketch
+from twin_samples.design.drafting import Pen
+from twin_samples.design.dwellings import DEPTH, studio, wing
+from twin_samples.design.model import BuildingDesign, Dwelling, Storey
+from twin_samples.design.slab_commons import CORE, HEAD, Bay, basement_of, core_of, ground_of, roof_of
+from twin_samples.design.storeys import Level, built, recoded
+from twin_samples.design.walls import Materials
 
-__all__ = ["slab_block"]
+__all__ = ["BAYS", "slab_block"]
 
-CORE = 2700
-"""Width of the stair and landing [mm]."""
-
-
-def _core(place: str) -> Sketch:
-    """Return stair, landing, lift and shaft of one storey, from x = 0."""
-    common = place.partition(".")[0]
-    landing = cell(place, "PAL", common)
-    lift, shaft, stair = (cell(place, word, common, through=True) for word in ("ASC", "GP", "ESC"))
-    code = f"{place}.PAL"
-    return Sketch(
-        paint=(
-            (landing, (0, 4800, CORE, 6600)),
-            (stair, (0, 6600, CORE, DEPTH)),
-            (lift, (0, 2800, 1900, 4800)),
-            (shaft, (1900, 3900, CORE, 4800)),
-        ),
-        doors=(
-            DoorSpec((stair.code, code), "Porte coupe-feu 93", fire_rating="EI30", self_closing=True),
-            DoorSpec((lift.code, code), "Porte palière ascenseur 90", fire_rating="E30", lift=f"{common}.ASC"),
-            DoorSpec(
-                (shaft.code, code), "Trappe gaine palière 60", fire_rating="EI30", lock="key", accessible=False
-            ),
-        ),
-        windows=(WindowSpec(stair.code, "N", "Châssis d'escalier 120x90", 1.2),),
-    )  # fmt: skip
+BAYS = (Bay("T3", "T5 annex", "common room"), Bay("T4", "T3 studio", "shop"), Bay("T4", "T4 annex", "office"))
+"""Stairwells of the sample estate."""
+_GABLE = 250
+"""By how much the first and the last wing are wider, since gables are thicker than party walls [mm]."""
+_MARK = Level("@", "@", 0.0, 2.70, 2.50)
 
 
-def slab_block(letter: str, estate: str) -> BuildingDesign:
-    """Return a slab block of one stairwell."""
-    stair = f"{letter}1"
-    west = wing(f"{stair}.@1", f"{estate}-{stair}-@1", "T3", f"{stair}.@.PAL", annex=False).mirrored(0)
-    east = wing(f"{stair}.@2", f"{estate}-{stair}-@2", "T4", f"{stair}.@.PAL", annex=True).moved(CORE)
-    sketch = (_core(f"{stair}.@") + west + east).moved(WIDTHS["T3"])
-    level = Level("@", "@", 0.0, 2.70, 2.50)
-    template = built(sketch, level)
-    storeys = stacked(tuple(_storey(template, number, stair, WIDTHS["T3"]) for number in range(6)))
+def slab_block(letter: str, estate: str, bays: tuple[Bay, ...] = BAYS, *, upper: int = 5, mirrored: bool = False
+               ) -> BuildingDesign:  # fmt: skip
+    """Return a slab block; its year and its place are those of the sample estate.
+
+    Parameters
+    ----------
+    letter : code of the building
+    estate : code of the estate
+    bays : its stairwells
+    upper : number of storeys above the ground storey
+    mirrored : whether the first stairwell is in the east
+    """
+    marks = {"#": letter, "~": estate}
+    levels = storey_levels(upper)
+    templates = _templates(bays, upper, mirrored)
+    storeys = stacked(tuple(_on(level, templates, marks, len(bays)) for level in levels), "y0")
+    stairs = [f"{letter}{number}" for number in range(1, len(bays) + 1)]
     dwellings = tuple(
-        Dwelling(f"{estate}-{stair}-{number}{rank}", kind, stair, str(number), f"{stair}.{number}{rank}.ENT/PAL")
-        for number in range(6)
-        for rank, kind in ((1, "T3"), (2, "T4"))
+        Dwelling(f"{estate}-{stair}-{storey}{rank}", kind, stair, str(storey), f"{stair}.{storey}{rank}.ENT/PAL")
+        for stair, bay in zip(stairs, bays, strict=True)
+        for storey in range(upper + 1)
+        for rank, kind in enumerate(bay.types if storey else bay.types[:1], start=1)
     )
-    shafts = tuple(f"{stair}.{number}.ASC" for number in range(6))
-    lift = Lift(f"{stair}.ASC", f"Ascenseur {stair}", shafts, tuple(str(number) for number in range(6)))
-    return BuildingDesign(letter, "Les Tilleuls A", "slab", storeys, dwellings, (lift,), place=Place(), gas=True)
+    lifts = tuple(lift_of(f"{stair}.ASC", f"Ascenseur {stair}", storeys) for stair in stairs)
+    return BuildingDesign(letter, f"Barre {letter}", "slab", storeys, dwellings, lifts)
 
 
-def _storey(template: Storey, number: int, stair: str, x: int) -> Storey:
-    name = f"R+{number}" if number else "RDC"
-    level = Level(str(number), name, round(number * 2.7, 3), 2.70, 2.50)
-    storey = recoded(template, level, {"@": str(number)})
-    flight = Stair(
-        f"{stair}.{number}.ESC.VOL", f"{stair}.{number}.ESC", f"{stair}.{number + 1}.ESC",
-        rectangle((x + 90, 7890, x + CORE - 90, DEPTH - 340)), "y0", 1.20, 17, 2.70,
-    )  # fmt: skip
-    return replace(storey, stairs=(flight,) if number < 5 else ())
+def _on(level: Level, templates: dict[str, Storey], marks: dict[str, str], stairs: int) -> Storey:
+    """Return the storey of a level, from what was built once."""
+    kind = level.code if level.code in templates else "middle"
+    storey = recoded(templates[kind], level, marks | {"@": level.code})
+    if level.height > 2.70 and level.code != "S":
+        letter = marks["#"]
+        keep = {f"{letter}{_roof_stair(stairs)}.{level.code}.{word}" for word in ("ESC", "GP")}
+        return capped(storey, level.clear, frozenset(keep))
+    return storey
+
+
+def _roof_stair(stairs: int) -> int:
+    """Return the number of the stairwell that leads to the roof, the middle one."""
+    return (stairs + 1) // 2
+
+
+@lru_cache(maxsize=64)
+def _templates(bays: tuple[Bay, ...], upper: int, mirrored: bool) -> dict[str, Storey]:
+    """Return each kind of storey, its codes with marks: ``#`` the building, ``~`` the estate, ``@`` the storey."""
+    length = sum(bay.x1 - bay.x0 for bay in bays)
+    buried = Materials(facade="Mur enterré 30")
+    sketches = {kind: Sketch() for kind in ("S", "0", "middle", "T", "E")}
+    x = 0
+    for number, bay in enumerate(bays):
+        x -= bay.x0
+        for kind, sketch in _bay(bay, number, upper, len(bays)).items():
+            sketches[kind] += sketch.moved(x)
+        x += bay.x1
+    terrace = Pen("#.@", "#")
+    terrace.outdoors("TOI", (0, 0, length, DEPTH))
+    sketches["T"] = terrace.sketch + sketches["T"]
+    storeys = {}
+    for kind, sketch in sketches.items():
+        whole = sketch.stretched(0, more_west=_GABLE, east=length, more_east=_GABLE).moved(_GABLE)
+        turned = whole.mirrored(length + 2 * _GABLE) if mirrored else whole
+        storeys[kind] = built(turned, _MARK, buried if kind == "S" else Materials())
+    return storeys
+
+
+def _bay(bay: Bay, number: int, upper: int, stairs: int) -> dict[str, Sketch]:
+    """Return what one stairwell adds to each kind of storey."""
+    stair = f"#{number + 1}"
+    place = f"{stair}.@"
+    own = [f"~-{stair}-{k}{rank}" for k in range(upper + 1) for rank in range(1, 1 + (len(bay.types) if k else 1))]
+    fails = "locked" if number == 2 else "unlocked"
+    west = wing(f"{place}1", f"~-{stair}-@1", bay.west, f"{place}.PAL")
+    low = wing(f"{place}1", f"~-{stair}-@1", bay.west, f"{place}.PAL", balcony=False)
+    rank = len(bay.types)
+    east = wing(f"{place}{rank}", f"~-{stair}-@{rank}", bay.east, f"{place}.PAL").moved(bay.landing)
+    middle = studio(f"{place}2", f"~-{stair}-@2", f"{place}.PAL") if bay.studio else Sketch()
+    basement = basement_of(bay, place, number, own) + core_of(bay, place, window=False)
+    if number:
+        link = Pen(place, f"{stair} cellars")
+        link.fire_door("CC1", f"#{number}.@.CC2")
+        basement += link.sketch
+    sketches = {
+        "S": basement,
+        "0": low.mirrored(0) + ground_of(bay, place, fails) + core_of(bay, place),
+        "middle": west.mirrored(0) + east + middle + core_of(bay, place),
+    }
+    if number + 1 == _roof_stair(stairs):
+        cap = Pen(place, stair)
+        cap.outdoors("TOI2", (-HEAD, 2800, CORE + HEAD, DEPTH))
+        sketches |= {"T": roof_of(place), "E": cap.sketch}
+    return sketches

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
+from twin.errors import InputError
 from twin_samples.design.cells import Cell, Grid, Sketch, grid_of
 from twin_samples.design.model import OUTSIDE, Opening, Rectangle, Room, Storey, Wall
 from twin_samples.design.openings import Places, Ring, contacts_of, door_in, window_in
@@ -77,22 +78,25 @@ def recoded(storey: Storey, level: Level, codes: dict[str, str]) -> Storey:
     def pair(texts: tuple[str, str]) -> tuple[str, str]:
         return code(texts[0]), code(texts[1])
 
+    def room(given: Room) -> Room:
+        height = level.height if given.through else given.height
+        return Room(
+            code(given.code), code(given.name), given.long_name, given.use, given.outline, height,
+            code(given.dwelling), given.through, given.outdoor,
+        )  # fmt: skip
+
+    def opening(given: Opening) -> Opening:
+        return Opening(
+            code(given.code), given.type, given.wall, given.centre, pair(given.rooms), given.sill, given.fire_rating,
+            given.self_closing, given.lock, given.fails, code(given.lift), given.accessible,
+        )  # fmt: skip
+
     return Storey(
         level.code, level.name, level.elevation, level.height, storey.slab, level.slab_thickness, level.slab_build_up,
-        tuple(
-            Room(code(r.code), code(r.name), r.long_name, r.use, r.outline, r.height, code(r.dwelling), r.through,
-                 r.outdoor)
-            for r in storey.rooms
-        ),
-        storey.walls,
-        tuple(
-            Opening(code(o.code), o.type, o.wall, o.centre, pair(o.rooms), o.sill, o.fire_rating, o.self_closing,
-                    o.lock, o.fails, code(o.lift), o.accessible)
-            for o in storey.openings
-        ),
-        tuple(pair(link) for link in storey.open_links),
-        tuple(replace(s, code=code(s.code), room=code(s.room), upper_room=code(s.upper_room)) for s in storey.stairs),
-        storey.slab_holes,
+        rooms=tuple(map(room, storey.rooms)),
+        walls=storey.walls,
+        openings=tuple(map(opening, storey.openings)),
+        open_links=tuple(map(pair, storey.open_links)),
     )  # fmt: skip
 
 
@@ -121,6 +125,8 @@ def _rings(grid: Grid, strips: list[Strip]) -> tuple[dict[str, Ring], Ring]:
 
 def _ring(polygon: shapely.Polygon) -> Ring:
     """Return the corners of an orthogonal polygon, counterclockwise from the lowest one [mm]."""
+    if polygon.geom_type != "Polygon" or len(polygon.interiors):
+        raise InputError(polygon.wkt[:80], "is no single outline", "Paint the cell in one piece around no other.")
     corners = np.round(shapely.get_coordinates(polygon.exterior)).astype(int)[:-1]
     if not polygon.exterior.is_ccw:
         corners = corners[::-1]

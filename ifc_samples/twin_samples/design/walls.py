@@ -13,8 +13,7 @@ from twin_samples.design.cells import Cell, Grid
 
 __all__ = ["Materials", "Strip", "strips_of"]
 
-_CAGE = {"stair", "lift", "shaft"}
-_CELLARS = {"cellar"}
+_CAGE = {"stair", "lift", "landing", "hall"}
 _PLANT = {"technical", "bin room", "bike room", "cellar corridor"}
 
 
@@ -102,17 +101,18 @@ def _edge(pair: tuple[int, int], grid: Grid, materials: Materials) -> _Edge | No
 def _separation(one: Cell, other: Cell, materials: Materials) -> str:
     """Return the build-up that parts two cells inside the building."""
     uses = {one.use, other.use}
-    if uses & {"stair", "lift"} and one.use != other.use and not (one.dwelling and one.dwelling == other.dwelling):
-        return materials.party
-    if one.unit != other.unit:
+    if one.dwelling and one.dwelling == other.dwelling:
+        return materials.partition
+    if uses & _CAGE:
         return materials.party
     if "shaft" in uses:
-        return "Carreaux de plâtre 10"
+        shaft, room = (one, other) if one.use == "shaft" else (other, one)
+        return materials.party if room.dwelling and room.unit != shaft.unit else "Carreaux de plâtre 10"
+    if one.unit != other.unit:
+        return materials.party
     if "cellar" in uses:
-        return "Parpaing 10" if uses <= {"cellar", "cellar corridor"} else "Parpaing 15"
-    if uses & _PLANT:
-        return "Parpaing 15"
-    return materials.partition
+        return "Parpaing 10"
+    return "Parpaing 15" if uses & _PLANT else materials.partition
 
 
 def _railing(low: Cell | None, high: Cell | None) -> str:
