@@ -9,9 +9,11 @@ import networkx as nx
 import pytest
 import shapely
 
+from twin_samples.design.catalogue import DOORS
 from twin_samples.design.estate import estate_of
 from twin_samples.design.model import BuildingDesign, Device, Link
 from twin_samples.design.piping import piped
+from twin_samples.design.piping.placing import keep_clear
 from twin_samples.design.piping.types import PIPING_DEVICES
 
 HABITABLE = ("living", "bedroom", "kitchen", "bathroom")
@@ -138,6 +140,31 @@ def test_devices_are_in_their_rooms(building):
         storey, room, outline = rooms[device.room]
         assert outline.distance(shapely.Point(device.at[:2])) <= 0.3, device
         assert -0.3 <= device.at[2] - storey.elevation <= room.height + 0.3, device
+
+
+def test_radiators_hang_under_the_windows_of_their_rooms(building, devices):
+    windows: dict[str, list[tuple[float, float]]] = {}
+    for storey, opening in ((level, one) for level in building.storeys for one in level.openings):
+        if opening.type.startswith("Fenêtre"):
+            plan = next(wall.plan for wall in storey.walls if wall.code == opening.wall)
+            wide = plan.x1 - plan.x0 >= plan.y1 - plan.y0
+            at = (opening.centre, plan.y0) if wide else (plan.x0, opening.centre)
+            windows.setdefault(opening.rooms[0] or opening.rooms[1], []).append(at)
+    for device in building.devices:
+        if device.code.startswith("RAD.") and device.room in windows:
+            assert min(math.dist(device.at[:2], at) for at in windows[device.room]) < 0.6, device.code
+
+
+def test_nothing_stands_in_a_doorway(building):
+    standing: dict[str, list[shapely.Polygon]] = {}
+    for device in building.devices:
+        if device.code.startswith(("SAN.", "RAD.", "CHA.", "BAL.", "PAC.")):
+            standing.setdefault(device.room, []).append(_plan(device))
+    for storey in building.storeys:
+        for door in (one for one in storey.openings if one.type in DOORS and one.sill < 0.3):
+            way = keep_clear(storey, door, width=DOORS[door.type].width, ahead=0.05)
+            for plan in (plan for code in door.rooms for plan in standing.get(code, ())):
+                assert plan.intersection(shapely.box(way.x0, way.y0, way.x1, way.y1)).area < 1e-3, door.code
 
 
 def test_no_two_fixtures_stand_in_each_other(building):

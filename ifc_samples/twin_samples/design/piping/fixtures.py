@@ -52,6 +52,8 @@ def _wanted(unit: Unit, room: Room) -> tuple[tuple[str, ...], ...]:
     """Return the groups of fixtures of a room; what has no room of its own goes where it does in small dwellings."""
     uses = {one.use for _, one in unit.rooms}
     wanted = _WANTED.get(room.use, ())
+    if room.use == "bathroom" and "eau" in room.long_name.casefold():
+        wanted = (("Douche",), *wanted[1:])
     if room.use == "bathroom" and "wc" not in uses:
         wanted = (("WC",), *wanted)
     if room.use == "living" and "kitchen" not in uses:

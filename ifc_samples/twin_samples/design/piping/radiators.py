@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from twin_samples.design.model import Opening, Room, Storey
+from twin_samples.design.catalogue import WINDOWS
+from twin_samples.design.model import OUTSIDE, Opening, Room, Storey
 from twin_samples.design.piping.laying import Laying
 from twin_samples.design.piping.standing import stand
 from twin_samples.design.piping.survey import Unit, middle
@@ -31,11 +32,17 @@ def place_radiators(laying: Laying, unit: Unit) -> tuple[str, ...]:
 
 
 def _below_window(laying: Laying, storey: Storey, room: Room) -> tuple[float, float]:
-    """Return the place of the widest parapet under a window, the middle of the room if there is none [m]."""
-    windows = [one for level, one in laying.survey.openings.get(room.code, ()) if level is storey and one.sill > 0.7]
-    if not windows:
+    """Return the place under a window, else beside a door to the outside, else the middle of the room [m]."""
+    outer = [
+        one for level, one in laying.survey.openings.get(room.code, ()) if level is storey and _is_outer(laying, one)
+    ]
+    if not outer:
         return middle(room)
-    return _in_plan(storey, windows[0])
+    return _in_plan(storey, max(outer, key=lambda one: (one.type in WINDOWS, one.sill)))
+
+
+def _is_outer(laying: Laying, opening: Opening) -> bool:
+    return any(code == OUTSIDE or laying.survey.rooms[code][1].outdoor for code in opening.rooms)
 
 
 def _in_plan(storey: Storey, opening: Opening) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from twin_samples.design.catalogue import DOORS, WINDOWS
-from twin_samples.design.model import Opening, Point, Rectangle, Room, Storey
+from twin_samples.design.model import Point, Rectangle, Room, Storey
 from twin_samples.design.piping.laying import Laying
 from twin_samples.design.piping.placing import Spot, keep_clear, spot
 from twin_samples.design.piping.survey import Survey, middle
@@ -13,8 +13,12 @@ from twin_samples.design.piping.types import MOUNTING_HEIGHTS, PIPING_DEVICES
 
 __all__ = ["footprint", "free_spot", "in_a_row", "stand"]
 
-_AHEAD: Final = (0.75, 0.3, 0.0)
-"""What is kept free in front of a door: room for its leaf; if nothing else fits less, but never the door itself [m]."""
+_AHEAD: Final = (0.75, 0.5)
+"""What is kept free in front of a door: room for its leaf; if nothing else fits, room to pass it sideways [m]."""
+_HATCH_M: Final = 0.1
+"""What is kept free in front of a hatch to a shaft [m]."""
+_LOW_SILL_M: Final = 0.3
+"""What begins lower needs to be reached from the floor [m]."""
 _PITCHES: Final = (0.5, 0.4, 0.3, 0.2)
 
 
@@ -83,9 +87,11 @@ def _beside(found: Spot, along: float, z: float) -> Point:
 
 def _before_doors(survey: Survey, storey: Storey, room: Room, *, ahead: float) -> list[Rectangle]:
     """Return the floor in front of the doors of a room and of its windows down to the floor."""
-    openings = [one for level, one in survey.openings.get(room.code, ()) if level is storey]
-    return [keep_clear(storey, one, width=_width(one), ahead=ahead) for one in openings if one.sill < 0.3]
-
-
-def _width(opening: Opening) -> float:
-    return (DOORS.get(opening.type) or WINDOWS[opening.type]).width
+    found = []
+    for level, one in survey.openings.get(room.code, ()):
+        if level is storey and one.sill < _LOW_SILL_M:
+            door = DOORS.get(one.type)
+            width = door.width if door else WINDOWS[one.type].width
+            kept = _HATCH_M if door and door.hatch else ahead
+            found.append(keep_clear(storey, one, width=width, ahead=kept))
+    return found
