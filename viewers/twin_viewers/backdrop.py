@@ -29,6 +29,9 @@ __all__ = ["backdrop_layers"]
 
 _CASTING: Final = ("wall", "slab", "roof")
 _BELOW_M: Final = 0.06
+_BELOW_UNEVEN_M: Final = 0.5
+"""How far below ways and plots the ground lies, which is less exact than these where it is uneven [m]."""
+
 _ABOVE_M: Final = 0.36
 """Shadows lie over all ways and plots [m]."""
 
@@ -39,8 +42,8 @@ _DARK: Final = 0.2
 _MOST: Final = 30_000
 """More parts than these are not laid out: a city from so far away shows no shadows."""
 
-_WIDE: Final = 8.0
-"""How far the ground goes, over the size of what is framed [-]."""
+_WIDE: Final = 1.6
+"""How far the ground goes, over the size of what is framed [-]; a larger one would cost depth, which edges need."""
 
 
 def backdrop_layers(twin: Twin, shapes: Shapes, frame: Array, *, role: Array, viewpoint: Viewpoint) -> Iterator[Layer]:
@@ -67,13 +70,13 @@ def backdrop_layers(twin: Twin, shapes: Shapes, frame: Array, *, role: Array, vi
 def _field(shapes: Shapes, frame: Array) -> NDArray[np.float64]:
     """Return triangles of the ground, three corners each [m]."""
     if len(shapes.terrain.triangles):
-        points = shapes.terrain.triangles.reshape(-1, 3) - shapes.origin
+        points = shapes.terrain.triangles.reshape(-1, 3) - shapes.origin - (0.0, 0.0, _BELOW_UNEVEN_M)
     else:
         low, high = frame[:, :2].min(axis=0).astype(np.float64), frame[:, :2].max(axis=0).astype(np.float64)
         centre, half = (low + high) / 2, _WIDE * float((high - low).max())
         corners = centre + half * np.array([(-1, -1), (1, -1), (1, 1), (-1, -1), (1, 1), (-1, 1)])
-        points = np.column_stack((corners, np.full(6, shapes.terrain.level - shapes.origin[2])))
-    return np.asarray(points - (0.0, 0.0, _BELOW_M))
+        points = np.column_stack((corners, np.full(6, shapes.terrain.level - shapes.origin[2] - _BELOW_M)))
+    return np.asarray(points)
 
 
 def _shadows(twin: Twin, shapes: Shapes, role: Array, viewpoint: Viewpoint) -> NDArray[Any]:

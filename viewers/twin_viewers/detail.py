@@ -15,7 +15,6 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.boxes import BOX_EDGES, BOX_FACES, corners_of
 from twin_viewers.framing import is_own
-from twin_viewers.palette import PANE, TONES, rgb
 from twin_viewers.pieces import Piece
 from twin_viewers.placing import Lines
 
@@ -50,7 +49,7 @@ def is_boxed(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES
 
 
 def box_piece(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array) -> Piece:
-    """Return the boxes of some nodes, windows in the colour of their panes.
+    """Return the boxes of some nodes, each in the first of its colours.
 
     Parameters
     ----------
@@ -62,9 +61,9 @@ def box_piece(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array
     """
     points = _corners(twin, rows, role, bare=bare) - origin
     faces = BOX_FACES[None] + 8 * np.arange(len(rows))[:, None, None]
-    tones = np.array([rgb(PANE if name == "window" else TONES[name]) for name in role[rows].tolist()]).reshape(-1, 3)
+    colour = _first_colours(twin, rows)
     count = len(BOX_FACES)
-    return Piece(points.reshape(-1, 3), faces.reshape(-1, 3), np.repeat(rows, count), np.repeat(tones, count, axis=0))
+    return Piece(points.reshape(-1, 3), faces.reshape(-1, 3), np.repeat(rows, count), np.repeat(colour, count, axis=0))
 
 
 def box_lines(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array) -> Lines:
@@ -80,6 +79,12 @@ def box_lines(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array
     """
     points = (_corners(twin, rows, role, bare=bare) - origin)[:, BOX_EDGES]
     return Lines(points.reshape(-1, 3).astype(np.float32), np.repeat(rows, len(BOX_EDGES)))
+
+
+def _first_colours(twin: Twin, rows: Array) -> NDArray[np.float64]:
+    """Return the first colour that its author gave each node, 0 to 1 [-], (k, 3)."""
+    first = twin["meshes"]["colour"][twin.nodes["mesh"][rows]]
+    return np.asarray(twin["colours"]["rgba"][first, :3], dtype=np.float64).reshape(-1, 3)
 
 
 def _corners(twin: Twin, rows: Array, role: Array, *, bare: bool) -> NDArray[np.float64]:

@@ -23,11 +23,11 @@ __all__ = ["extent_of", "framed_points", "is_own", "near_rows", "with_links"]
 _NEAR: Final = 0.1
 """What begins nearer to the buildings than this share of their size is shown with them [-]."""
 
-_AROUND: Final = 0.22
+_AROUND: Final = 0.12
 _AROUND_LEAST_M, _AROUND_MOST_M = 10.0, 40.0
 """How far around the buildings the public space belongs to the picture, over their size [-], at least and most [m]."""
 
-_REACH: Final = 1.0
+_REACH: Final = 0.8
 """What is farther from the buildings than this share of their size is out of the picture [-]."""
 
 _ALONG_LINKS_M: Final = 4.0

@@ -136,7 +136,7 @@ def legend_of(
     """
     bar = None
     if colour_by == BY_ROLE:
-        entries = _by_role(twin, rows)
+        entries = _by_role(twin, rows, tones)
     elif colour_by == BY_MODEL:
         entries = []
     elif isinstance(values, Groups):
@@ -148,9 +148,13 @@ def legend_of(
     return Legend(_title(twin), subtitle, heading, tuple(entries), bar, twin.crs or "", _north(twin))
 
 
-def _by_role(twin: Twin, rows: Array) -> list[Entry]:
-    counts = np.bincount(roles_of(twin)[rows], minlength=len(ROLES)).tolist()
-    named = {name: Entry(_PLURALS[name], count, rgb(TONES[name])) for name, count in zip(ROLES, counts, strict=True)}
+def _by_role(twin: Twin, rows: Array, tones: Array) -> list[Entry]:
+    codes = roles_of(twin)[rows]
+    counts, first = np.bincount(codes, minlength=len(ROLES)).tolist(), dict(zip(codes.tolist(), rows, strict=True))
+    colours = [_colour(tones[first[code]]) if code in first else rgb(TONES[name]) for code, name in enumerate(ROLES)]
+    named = {
+        name: Entry(_PLURALS[name], count, colour) for name, count, colour in zip(ROLES, counts, colours, strict=True)
+    }
     public = [name for name in PUBLIC_ROLES if name != NEIGHBOUR]
     elements = [name for name in ROLES if name not in {*PUBLIC_ROLES, SPACE, "equipment", GROUND}]
     of_elements, of_public = (
@@ -205,7 +209,7 @@ def _readable(unit: str) -> str:
 
 
 def _title(twin: Twin) -> str:
-    """Return what people call the estate: its one building, its site, or its first file."""
+    """Return what people call the estate: its one building, its site, its project, or its first file."""
     for kind in (Kind.BUILDING, Kind.SITE):
         rows = twin.rows(kind).tolist()
         named = [
@@ -213,6 +217,9 @@ def _title(twin: Twin) -> str:
         ]
         if len(rows) == len(named) == 1:
             return label_of(twin, named[0])
+    projects = {name for name in twin["sources"]["project"].tolist() if name.lower() not in _NO_NAMES}
+    if len(projects) == 1:
+        return str(projects.pop())
     files = twin["sources"]["name"].tolist()
     return f"{files[0].partition('.')[0].replace('_', ' ')}{' …' * (len(files) > 1)}" if files else "Estate"
 

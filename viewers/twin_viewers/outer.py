@@ -25,6 +25,9 @@ _ALWAYS: Final = ("slab", "roof", "foundation", "railing")
 """Roles that are kept without asking: they are few, and most of them show."""
 
 _NEVER: Final = (SPACE, "furniture", "covering")
+_THICK: Final = 2.0
+"""What is longer than wide by more than this is looked past across only: the way along a partition ends nowhere [-]."""
+
 _OPEN_AIR: Final = ("balcony", "terrace", "exterior", "roof")
 """Uses of spaces that hide nothing behind them."""
 
@@ -40,8 +43,7 @@ def outer_rows(twin: Twin, rows: Array, *, role: Array) -> NDArray[np.int64]:
 
     Notes
     -----
-    A thing is outside if a model says so, or if in one of the four directions along the building no room of its storey
-    lies beyond it. Walls between two rooms that end at a façade are kept too, which costs triangles and does no harm.
+    A thing is outside if a model says so, or if on one side of it no room of its storey lies beyond it.
     """
     nodes = twin.nodes
     own, part = is_own(role[rows]), role[rows]
@@ -76,12 +78,18 @@ def _is_clear(twin: Twin, rows: Array, rooms: Array) -> NDArray[np.bool_]:
         along = long_side(np.concatenate((things[mine], boxes[own])).reshape(-1, 3)[:, :2])
         turn = np.array(((along[0], along[1], 0.0), (-along[1], along[0], 0.0), (0.0, 0.0, 1.0)))
         things[mine], boxes[own] = things[mine] @ turn.T, boxes[own] @ turn.T
-    middles = (things.min(axis=1) + things.max(axis=1)) / 2
+    low, high = things.min(axis=1), things.max(axis=1)
     volumes = np.stack((boxes.min(axis=1), boxes.max(axis=1)), axis=1)
-    ways = ((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, -1.0, 0.0))
+    size = (high - low)[:, :2]
     has_rooms = np.isin(storey[rows], storey[rooms])
-    clear = [
-        is_in_front(middles, volumes, back=np.array(way), of_points=storey[rows], of_rooms=storey[rooms])
-        for way in ways
-    ]
-    return np.asarray(np.any(clear, axis=0) | ~has_rooms)
+    clear = np.zeros((4, len(rows)), dtype=bool)
+    for number, (axis, step) in enumerate(((0, 1.0), (0, -1.0), (1, 1.0), (1, -1.0))):
+        asked = np.flatnonzero(size[:, axis] < _THICK * size[:, 1 - axis])
+        clear[number, asked] = is_in_front(
+            (low + high)[asked] / 2,
+            volumes,
+            back=np.eye(3)[axis] * step,
+            of_points=storey[rows[asked]],
+            of_rooms=storey[rooms],
+        )
+    return np.asarray(clear.any(axis=0) | ~has_rooms)

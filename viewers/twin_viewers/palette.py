@@ -20,6 +20,7 @@ __all__ = [
     "EDGE",
     "EDGE_OF_SPACE",
     "FIELD",
+    "FRAME",
     "OTHER",
     "OUTSIDE",
     "PANE",
@@ -92,6 +93,9 @@ OUTSIDE: Final = "#009E73"
 
 WHOLE: Final = "#5F666E"
 """Marker of what one sees only the parts of, such as a dwelling or a system."""
+
+FRAME: Final = "#F3F1EC"
+"""What holds the panes."""
 
 PANE: Final = "#5E7F93"
 """Glass seen from outside by day, when rooms are dark."""

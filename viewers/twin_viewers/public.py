@@ -25,6 +25,9 @@ __all__ = ["NEIGHBOUR", "PUBLIC_ROLES", "PublicRole", "has_lines", "public_role"
 _INFERRED: Final = ("stretch", "junction", "entrance")
 """Object types of what inference cuts ways into; the ways themselves are drawn, so these would be drawn twice."""
 
+_RAISED: Final = "footprint"
+"""Kernel of meshes that an importer raised from outlines on a map."""
+
 NEIGHBOUR: Final = "surrounding building"
 """Role of a building of which only the outline or the mass is known."""
 
@@ -91,15 +94,17 @@ def public_roles_of(twin: Twin) -> NDArray[np.object_]:
 
     Notes
     -----
-    Ways and plots are taken for such wherever they come from. Other things must be drawn by lines, or stand somewhere
-    without a shape of their own and outside of all buildings.
+    Ways and plots are taken for such wherever they come from. Other things must be drawn by lines, raised from their
+    outline, or stand somewhere without a shape of their own and outside of all buildings.
     """
     nodes, lined = twin.nodes, has_lines(twin)
     kinds, types = nodes["kind"].astype(str), np.char.lower(nodes["object_type"].astype(str))
     flat, shaped = np.isin(kinds, (Kind.PATH, Kind.PLOT)), nodes["mesh"] >= 0
     placed = (kinds == Kind.EQUIPMENT) & np.isfinite(nodes["position"][:, 0])
     flat |= (kinds == Kind.BUILDING) & (lined | shaped)
-    here = np.flatnonzero(flat | (~shaped & (nodes["building"] < 0) & (lined | placed)))
+    kernels = np.append(twin["meshes"]["kernel"].astype(str), "")
+    raised = kernels[nodes["mesh"]] == _RAISED
+    here = np.flatnonzero(flat | raised | (~shaped & (nodes["building"] < 0) & (lined | placed)))
     names, place = np.unique(kinds[here] + "\n" + types[here], return_inverse=True)
     found = np.array([public_role(*name.split("\n")) for name in names.tolist()], dtype=object)
     result = np.full(nodes.length, "", dtype=object)

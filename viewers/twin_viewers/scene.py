@@ -27,7 +27,7 @@ from twin_viewers.links import Links, links_of
 from twin_viewers.look import Look, NoShapeError, is_solid, opacity_of, rows_of
 from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outer import outer_rows
-from twin_viewers.palette import TONES, UNKNOWN, categorical, repeated, rgb, sequential
+from twin_viewers.palette import PANE, TONES, UNKNOWN, categorical, repeated, rgb, sequential
 from twin_viewers.roles import GROUND, ROLES, SPACE, WHOLES, roles_of
 from twin_viewers.shapes import Shapes, shapes_of
 
@@ -104,6 +104,8 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     viewpoint = viewpoint_of(frame, elevation_deg=_elevation(look, solid=solid))
     frame = with_links(frame, links, origin) if links else frame
     tones = _tones(values, role, rows)
+    if solid and look.colour_by == BY_ROLE:
+        tones[role == "window"] = rgb(PANE)
     front = neighbours_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
     if not solid:
         faint = _faint(links, role) if links else None

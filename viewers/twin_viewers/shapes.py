@@ -14,7 +14,7 @@ from twin_viewers.detail import box_lines, box_piece, is_boxed
 from twin_viewers.framing import extent_of
 from twin_viewers.outdoors import outdoors_of
 from twin_viewers.outlines import feature_edges
-from twin_viewers.palette import PANE, rgb
+from twin_viewers.palette import FRAME, PANE, rgb
 from twin_viewers.pieces import assembled, together
 from twin_viewers.placing import Lines, Triangles, place_lines, place_triangles
 from twin_viewers.terrain import Terrain, terrain_of
@@ -88,11 +88,12 @@ def _opaque(twin: Twin, rows: Array, role: Array, origin: Array) -> tuple[Triang
     bare = bool((role[rows[boxed]] == "wall").any())
     triangles, lines = _as_modelled(twin, rows[~boxed], origin)
     panes = (role[triangles.nodes] == "window") & (triangles.rgba[:, 3] < _CLEAR)
+    glazed = (role[triangles.nodes] == "window") & np.isin(triangles.nodes, triangles.nodes[panes])
     rgba = triangles.rgba.copy()
     rgba[:, 3] = 1.0
-    rgba[panes, :3] = rgb(PANE)
+    rgba[glazed, :3] = np.where(panes[glazed, None], rgb(PANE), rgb(FRAME))
     boxes = assembled([box_piece(twin, rows[boxed], role=role, bare=bare, origin=origin)])
     edges = box_lines(twin, rows[boxed], role=role, bare=bare, origin=origin)
     all_lines = Lines(np.concatenate((lines.points, edges.points)), np.concatenate((lines.nodes, edges.nodes)))
-    panes = np.concatenate((panes, role[boxes.nodes] == "window"))
-    return together(replace(triangles, rgba=rgba), boxes), all_lines, panes
+    own_colour = np.concatenate((glazed, np.zeros(len(boxes.faces), dtype=bool)))
+    return together(replace(triangles, rgba=rgba), boxes), all_lines, own_colour

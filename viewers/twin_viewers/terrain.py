@@ -24,7 +24,7 @@ _FLAT_M: Final = 0.05
 _MOST: Final = 4000
 """Known heights that are used; more of them make no better picture."""
 
-_FAR: Final = 4.0
+_FAR: Final = 0.8
 """How far beyond the known heights the ground goes on level, over their extent [-]."""
 
 _LOWEST_M: Final = 1.5
