@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pytest
+import shapely
+import trimesh
 
+from twin.importers.pipeline import Options, import_files
 from twin.inference import walking
 from twin.inference.layer import applied
+from twin.inference.ways.drawn import drawn_ways
 from twin.model.schema import table_of
 from twin.model.twin import Twin
 
@@ -192,3 +197,213 @@ def test_a_twin_without_ways_stays_as_it_is():
         ).edges.length
         == 0
     )
+
+
+def plot(name: str, *points: Sequence[float], of: str = "square", **said: Any) -> Thing:
+    return name, "plot", of, points, said
+
+
+def thing(name: str, of: str, x: float, y: float, **said: Any) -> Thing:
+    return name, "equipment", of, [(x, y)], said
+
+
+def joined_to(twin: Twin, name: str) -> list[float]:
+    """Return the gaps between a thing and the network."""
+    row = twin.row(name)
+    return sorted(one["value"] for one in links(twin) if row in {one["source"], one["target"]})
+
+
+def outside(twin: Twin) -> Twin:
+    """Return the twin with all its things outdoors."""
+    columns = {**twin.nodes, "is_external": np.ones(twin.nodes.length, dtype="int8")}
+    return Twin({**twin.tables, "nodes": type(twin.nodes)(columns, twin.nodes.length)})
+
+
+def walked_outside(*things: Thing) -> Twin:
+    twin = outside(outdoors(*things))
+    return applied(twin, walking.infer(twin))
+
+
+def test_a_bench_is_joined_to_the_nearest_way_and_splits_it_there():
+    twin = walked_outside(way("a", (0, 0), (10, 0)), thing("bench", "bench", 4, 3))
+    assert joined_to(twin, "bench") == [3]
+    assert [one["length"] for one in links(twin) if one["method"] == "noding"] == [4, 6]
+
+
+def test_nobody_walks_to_a_tree_or_to_what_is_out_of_reach():
+    twin = walked_outside(way("a", (0, 0), (10, 0)), thing("tree", "tree", 4, 3), thing("bench", "bench", 4, 70))
+    assert joined_to(twin, "tree") == joined_to(twin, "bench") == []
+
+
+def test_a_building_hides_the_nearest_way():
+    house = ("house", "building", "apartments", [(0, 1), (10, 1), (10, 5), (0, 5)], {})
+    things = [way("a", (0, 0), (10, 0)), way("b", (0, 20), (10, 20)), thing("bench", "bench", 5, 7)]
+    assert joined_to(walked_outside(*things), "bench") == [7]
+    drawn = outdoors_with_areas(*things, house)
+    assert joined_to(applied(drawn, walking.infer(drawn)), "bench") == [13]
+
+
+def outdoors_with_areas(*things: Thing) -> Twin:
+    """Return a twin in which buildings are drawn with their outlines, as plots are."""
+    twin = outside(
+        outdoors(
+            *((name, "plot", *rest) if kind == "building" else (name, kind, *rest) for name, kind, *rest in things)
+        )
+    )
+    kinds = twin.nodes["kind"].copy()
+    kinds[[place for place, one in enumerate(things) if one[1] == "building"]] = "building"
+    return Twin({**twin.tables, "nodes": type(twin.nodes)({**twin.nodes, "kind": kinds}, twin.nodes.length)})
+
+
+SQUARE = [(10, -5), (30, -5), (30, 5), (10, 5)]
+
+
+def across(twin: Twin) -> list[float]:
+    return sorted(one["length"] for one in links(twin) if one["method"] == "across")
+
+
+def test_a_square_is_crossed_from_way_to_way():
+    ways = [way("a", (0, 0), (10, 0)), way("b", (30, 0), (40, 0))]
+    twin = walked_outside(*ways, plot("square", *SQUARE))
+    assert across(twin) == [20]
+    assert joined_to(twin, "square") == [0, 0]
+
+
+def test_a_green_is_crossed_only_if_it_is_open():
+    ways = [way("a", (0, 0), (10, 0)), way("b", (30, 0), (40, 0))]
+    assert across(walked_outside(*ways, plot("green", *SQUARE, of="green"))) == []
+    assert across(walked_outside(*ways, plot("green", *SQUARE, of="green", access="yes"))) == [20]
+
+
+def test_one_walks_round_the_corner_of_a_bent_square():
+    bent = [(0, 0), (10, 0), (10, 2), (2, 2), (2, 10), (0, 10)]
+    ways = [way("a", (10, 1), (20, 1)), way("b", (1, 10), (1, 20))]
+    (length,) = across(walked_outside(*ways, plot("square", *bent)))
+    assert np.hypot(9, 9) < length < 18
+
+
+def test_light_comes_from_what_is_said_else_from_lamps():
+    lamp = thing("lamp", "street lamp", 5, 3)
+    ways = [
+        way("near", (0, 0), (10, 0)),
+        way("far", (0, 60), (10, 60)),
+        way("said", (0, 70), (10, 70), lit="yes"),
+        way("beyond", (0, 300), (10, 300)),
+    ]
+    twin = walked_outside(*ways, lamp)
+    lit = {twin.nodes["id"][one["via"]]: one["lit"] for one in links(twin)}
+    assert lit == {"near/0": 1, "far/0": 0, "said/0": 1, "beyond/0": -1}
+    served = (twin.edges["relation"] == "serves") & (twin.edges["source"] == twin.row("lamp"))
+    assert twin.nodes["id"][twin.edges["target"][served]].tolist() == ["near/0"]
+
+
+def test_without_lamps_nobody_knows_whether_it_is_dark():
+    assert [one["lit"] for one in links(walked(way("a", (0, 0), (10, 0))))] == [-1]
+
+
+def test_pieces_that_nothing_joins_are_found_and_stay_apart():
+    found = walking.infer(outdoors(way("a", (0, 0), (30, 0)), way("b", (0, 9), (10, 9)))).findings
+    assert [one.code for one in found] == ["walking-network-in-pieces"]
+    assert "2 pieces" in found[0].message
+    assert "75%" in found[0].message
+
+
+def house(*doors: tuple[str, float, float], ways: Sequence[Thing] = ()) -> Twin:
+    """Return a house of one room, 10 m by 10 m, with doors in its south front given by name, x and sill."""
+    block = trimesh.creation.box(bounds=((0, 0, 0), (10, 10, 3)))
+    things: list[Thing] = [*ways]
+    twin = outdoors(*things)
+    names = ["house", "room", "exterior~house", *(name for name, *_ in doors)]
+    kinds = ["building", "space", "exterior", *["element"] * len(doors)]
+    start, count = twin.nodes.length, len(names)
+    box = np.full((count, 2, 3), np.nan)
+    box[1] = [[0, 0, 0], [10, 10, 3]]
+    for place, (_, x, sill) in enumerate(doors):
+        box[3 + place] = [[x, -0.2, sill], [x + 1, 0, sill + 2]]
+    nodes = {
+        "id": names,
+        "name": names,
+        "kind": kinds,
+        "ifc_class": ["", "IfcSpace", "", *["IfcDoor"] * len(doors)],
+        "building": [-1, *[start] * (count - 1)],
+        "mesh": [-1, 0, *[-1] * (count - 2)],
+        "transform": [np.eye(4)[:3]] * count,
+        "box": box,
+    }
+    edges = {
+        "source": [start + 2] * len(doors),
+        "target": [start + 1] * len(doors),
+        "relation": ["opens_onto"] * len(doors),
+        "via": [start + 3 + place for place in range(len(doors))],
+        "clear_width": [0.9] * len(doors),
+    }
+    table = table_of("nodes", nodes)
+    columns = {name: np.concatenate((twin.nodes[name], table[name])) for name in table}
+    meshes = {
+        "meshes": table_of("meshes", {"vertices": [8], "faces": [12]}),
+        "vertices": table_of("vertices", {"xyz": block.vertices}),
+        "faces": table_of("faces", {"corners": block.faces}),
+    }
+    return Twin(
+        {**twin.tables, **meshes, "nodes": type(table)(columns, start + count), "edges": table_of("edges", edges)}
+    )
+
+
+def test_a_door_on_the_ground_gets_an_entrance_that_a_way_leads_to():
+    twin = house(("door", 4, 0.0), ways=[way("a", (0, -5, 0), (10, -5, 0))])
+    twin = applied(twin, walking.infer(twin))
+    entrance = twin.row("entrance~door")
+    assert joined_to(twin, "entrance~door") == pytest.approx([5], abs=0.2)
+    (opening,) = np.flatnonzero((twin.edges["relation"] == "opens_onto") & (twin.edges["source"] == entrance))
+    assert twin.edges["via"][opening] == twin.row("door")
+    assert twin.edges["target"][opening] == twin.row("exterior~house")
+
+
+def test_a_window_door_upstairs_is_no_entrance():
+    twin = house(("door", 4, 0.0), ("balcony", 7, 2.9), ways=[way("a", (0, -5), (10, -5))])
+    ids = applied(twin, walking.infer(twin)).nodes["id"]
+    assert [one for one in ids if one.startswith("entrance~")] == ["entrance~door"]
+
+
+def test_no_way_leads_to_a_door_through_its_own_house():
+    twin = house(("door", 4, 0.0), ways=[way("behind", (0, 11), (10, 11))])
+    found = walking.infer(twin)
+    assert [one.code for one in found.findings] == ["entrance-without-path"]
+    assert not any(str(one).startswith("entrance~") for one in found.nodes["id"])
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"width": 4.5, "slope": 0.05}, ["engine access", "ladder access"]),
+        ({"width": 3.2, "slope": 0.05}, ["engine access"]),
+        ({"width": 4.5, "slope": 0.12}, ["engine access"]),
+        ({"width": 2.5, "slope": 0.05}, []),
+    ],
+)
+def test_fire_engines_and_ladders_need_width_and_little_slope(said: dict[str, float], expected: list[str]):
+    twin = house(("door", 4, 0.0), ways=[way("a", (0, -5), (10, -5), of="service", **said)])
+    edges = walking.infer(twin).edges
+    serving = edges["relation"] == "serves"
+    assert sorted(set(edges["method"][serving].tolist())) == expected
+    assert (edges["value"][serving] == pytest.approx(5 - said["width"] / 2)) or not expected
+
+
+def test_a_street_that_nobody_measured_is_a_finding_and_no_fire_access():
+    twin = house(("door", 4, 0.0), ways=[way("a", (0, -5), (10, -5), of="service")])
+    found = walking.infer(twin)
+    assert "serves" not in found.edges["relation"]
+    assert [one.code for one in found.findings] == ["engine-access-unknown"]
+
+
+def test_the_network_of_neukoelln_is_as_long_as_its_ways_and_hangs_together(shared_data: Path):
+    options = Options(public_space=(shared_data / "osm" / "neukolln_input.osm",))
+    twin = import_files([], options).twin
+    done = applied(twin, walking.infer(twin))
+    drawn = drawn_ways(twin)
+    graph = nx.MultiGraph()
+    for one in links(done):
+        if one["method"] == "noding":
+            graph.add_edge(one["source"], one["target"], length=one["length"])
+    assert graph.size(weight="length") == pytest.approx(shapely.length(drawn.lines()).sum(), rel=1e-3)
+    assert nx.number_connected_components(graph) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from twin.model.relations import Relation
 from twin.model.twin import Twin
 
 __all__ = ["Places", "walk_graph"]
+
+_OUTLYING: Final = ("cellar", "parking", "storage", "technical", "exterior", "roof")
+"""Uses of spaces of a dwelling that nobody is at home in."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,8 @@ class _Finder:
 
     def _in_space(self, space: int, at: Array) -> tuple[set[int], set[int]]:
         points = self._indoors.points.get(space, [])
-        away = self._indoors.across(space, np.array([at, *(self._writer.nodes[one][0] for one in points)])).length[
-            0, 1:
-        ]
+        every = np.array([at, *(self._writer.nodes[one][0] for one in points)])
+        away = self._indoors.across(space, every).length[0, 1 : len(every)]
         out, into = self._writer.node(at, space), self._writer.node(at, space)
         self._writer.arcs([(out, one) for one in points], away, inside=space)
         self._writer.arcs([(one, into) for one in points], away, inside=space)
@@ -135,7 +138,9 @@ class _Finder:
         grouped = np.isin(edges["relation"].astype(str), [Relation.GROUPS, Relation.CONTAINS]) & (
             edges["source"] == row
         )
-        return np.asarray(edges["target"][grouped])
+        members = edges["target"][grouped]
+        lived_in = ~np.isin(nodes["use"][members].astype(str), _OUTLYING)
+        return np.asarray(members[lived_in] if lived_in.any() else members)
 
     def _of_all(self, rows: Array) -> tuple[set[int], set[int]]:
         found = [self.of(row) for row in rows.tolist()]

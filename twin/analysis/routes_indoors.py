@@ -100,7 +100,9 @@ class Indoors:
         flat = np.where(np.isnan(points[:, :2]), np.nanmean([*points[:, :2], [0, 0]], axis=0), points[:, :2])
         outline: Any = self.rooms.outlines[self._room_of[space]] if space in self._room_of else None
         if outline is not None and outline.area < _CONVEX * outline.convex_hull.area:
-            return crossing(outline, flat - self.rooms.origin, slack_m=_WALL_M)
+            found = crossing(outline, flat - self.rooms.origin, slack_m=_WALL_M)
+            if np.isfinite(found.length).all():  # else a door stands off the outline
+                return found
         straight = np.hypot(*(flat[:, None] - flat).transpose(2, 0, 1))
         return Crossing(flat, straight, np.broadcast_to(np.arange(len(flat))[:, None], straight.shape))
 
@@ -141,23 +143,24 @@ class Indoors:
         )
 
     def _ride(self, row: int, source: int, target: int, via: int) -> None:
-        passable = self._passable(row)
-        cars = []
-        for space in (source, target):
-            storey = int(self._twin.nodes["storey"][space])
-            if (via, storey) not in self._cars:
-                self._cars[via, storey] = self._writer.node(self._beside(space, via, (source, target)), via, via)
-            car = self._cars[via, storey]
-            cars.append(car)
-            if (via, space) not in self._landings:
-                landing = self._writer.node(self._writer.nodes[car][0], space, via)
-                self._landings[via, space] = landing
-                self.points.setdefault(space, []).append(landing)
-                self._writer.arcs([(landing, car)], 0.0, kind=Kind.BOARD, edge=row, step_free=passable)
-                self._writer.arcs([(car, landing)], 0.0, kind=Kind.ALIGHT, edge=row, step_free=1)
-        self._writer.both(
-            np.array([cars]), 0.0, kind=Kind.RIDE, rise=self._rise(source, target), edge=row, step_free=passable
-        )
+        cars = tuple(self._car(row, space, via, (source, target)) for space in (source, target))
+        self._writer.both(np.array([cars]), 0.0, kind=Kind.RIDE, rise=self._rise(source, target), edge=row)
+
+    def _car(self, row: int, space: int, via: int, ends: tuple[int, int]) -> int:
+        """Return the node of a lift at the storey of a space, joined with the landing there."""
+        storey = int(self._twin.nodes["storey"][space])
+        if (via, storey) not in self._cars:
+            self._cars[via, storey] = self._writer.node(self._beside(space, via, ends), via, via)
+        car = self._cars[via, storey]
+        if (via, space) not in self._landings:
+            landing = self._writer.node(self._beside(space, via, ends), space, via)
+            self._landings[via, space] = landing
+            self.points.setdefault(space, []).append(landing)
+        # A link is as narrow as the narrower of its two landings, so the widest link of a landing speaks for it.
+        door = {"edge": row, "step_free": self._passable(row)}
+        self._writer.arcs([(self._landings[via, space], car)], 0.0, kind=Kind.BOARD, **door)
+        self._writer.arcs([(car, self._landings[via, space])], 0.0, kind=Kind.ALIGHT, **door)
+        return car
 
     def _passable(self, row: int) -> int:
         """Return whether a link is free of steps and wide enough: 1, 0, or -1 if that is unknown."""
@@ -198,8 +201,14 @@ class Indoors:
         return np.mean(known, axis=0) if known else np.full(3, np.nan)
 
     def _beside(self, space: int, via: int, ends: tuple[int, int]) -> Array:
-        """Return where a stair or lift is entered from a space: in its middle, on the floor of the space [m]."""
+        """Return where a stair or lift is entered from a space: there where the space is nearest to its middle [m]."""
         floor = self._twin.nodes["box"][space, 0, 2]
         box = self._twin.nodes["box"][via] if via >= 0 else np.full((2, 3), np.nan)
-        at = box[:, :2].mean(axis=0) if np.isfinite(box).all() else self._between(*ends, -1)[:2]
+        if not np.isfinite(box).all():
+            return np.append(self._between(*ends, -1)[:2], floor)
+        at = box[:, :2].mean(axis=0)
+        if space in self._room_of:
+            middle = shapely.points(at - self.rooms.origin)
+            outline = self.rooms.outlines[self._room_of[space]]
+            at = shapely.get_coordinates(shapely.shortest_line(outline, middle))[0] + self.rooms.origin
         return np.append(at, floor)

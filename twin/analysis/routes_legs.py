@@ -59,8 +59,8 @@ def label(twin: Twin, row: int) -> str:
         return ""
     if nodes["object_type"][row] in {"stretch"} and nodes["parent"][row] >= 0:
         return label(twin, int(nodes["parent"][row]))
-    if nodes["kind"][row] == NodeKind.PATH and nodes["object_type"][row] == "junction":
-        return "junction"
+    if nodes["kind"][row] == NodeKind.PATH and nodes["object_type"][row] in {"junction", "entrance"}:
+        return str(nodes["object_type"][row])
     names = [str(nodes[name][row]) for name in ("code", "name", "long_name")]
     known = list(dict.fromkeys(one for one in names if one))
     what = str(nodes["object_type"][row]) or str(nodes["ifc_class"][row]).removeprefix("Ifc")

@@ -58,8 +58,16 @@ def unknowns_of(twin: Twin, arcs: Arcs, found: Sequence[int]) -> tuple[str, ...]
     found : arcs of the way
     """
     doubtful = [int(arcs.edge[arc]) for arc in found if arcs.step_free[arc] < 0]
-    told = (f"{_listed(_missing(twin, edge))} of {label(twin, _thing(twin, edge))}" for edge in dict.fromkeys(doubtful))
-    return tuple(dict.fromkeys(told))
+    return tuple(dict.fromkeys(_unknown(twin, edge) for edge in doubtful))
+
+
+def _unknown(twin: Twin, edge: int) -> str:
+    edges, thing = twin.edges, _thing(twin, edge)
+    if edges["via"][edge] < 0 and edges["relation"][edge] == Relation.WALKS_TO:
+        ends = (int(edges["source"][edge]), int(edges["target"][edge]))
+        thing = next((end for end in ends if twin.nodes["object_type"][end] != "junction"), thing)
+        return f"the {edges['length'][edge]:.1f} m between the way and {label(twin, thing)}"
+    return f"{_listed(_missing(twin, edge))} of {label(twin, thing)}"
 
 
 def _obstacle(twin: Twin, arcs: Arcs, arc: int) -> Obstacle:
@@ -114,7 +122,8 @@ def _missing(twin: Twin, edge: int) -> list[str]:
         return found + (["threshold"] if edges["step_free"][edge] < 0 else [])
     found += ["slope"] if np.isnan(edges["slope"][edge]) else []
     row = np.array([_thing(twin, edge)])
-    kerb = np.isnan(said(twin, row, "kerb_height")[0][0]) and said(twin, row, "kerb")[1][0] == ""
+    told = [said(twin, row, "kerb")[1][0], said(twin, row, "wheelchair")[1][0]]
+    kerb = np.isnan(said(twin, row, "kerb_height")[0][0]) and told[0] == "" and told[1] not in {"yes", "designated"}
     return (found + (["kerbs"] if kerb else [])) or ["exact width"]
 
 

@@ -120,7 +120,7 @@ def _matrix(arcs: Arcs, weight: Array) -> tuple[Any, dict[tuple[int, int], int]]
     from scipy.sparse import csr_array
 
     open_ = np.flatnonzero(np.isfinite(weight))
-    order = open_[np.lexsort((weight[open_], arcs.head[open_], arcs.tail[open_]))]
+    order = open_[np.lexsort((-arcs.step_free[open_], weight[open_], arcs.head[open_], arcs.tail[open_]))]
     pairs = np.column_stack((arcs.tail[order], arcs.head[order]))
     best = order[np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(order)]]
     count = len(arcs.position)

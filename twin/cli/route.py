@@ -62,7 +62,7 @@ def _print_route(found: Route, start: str, end: str) -> None:
     rows = [
         (
             leg.storey,
-            leg.from_,
+            "" if leg.from_ == "junction" else leg.from_,
             leg.mode,
             leg.via,
             round(leg.distance_m, 1),

@@ -7,7 +7,7 @@ if one of them is known to be beyond. Anything else is unknown: a width that nob
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 
 __all__ = ["Traits", "traits_of"]
+
+_EXACT: Final = 0.0005
+"""Slopes are no better known than this [-]: half a centimetre in ten metres."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _steepness(run: Array, rise: Array, owner: Array, count: int) -> Array:
     Steep parts that follow each other are one: the regulation allows more on short ones.
     """
     slope = np.divide(np.abs(rise), run, out=np.zeros(len(run)), where=run > 0)
-    over = slope > limits()["step_free"]["slope"]
+    over = slope > limits()["step_free"]["slope"] + _EXACT
     unknown = np.bincount(owner, np.isnan(rise), count) > 0
     if not over.any():
         return np.where(unknown, np.nan, 0.0)
@@ -98,7 +101,7 @@ def _steep(slope: Array, length: Array) -> Array:
     allowed = np.full(len(slope), bounds["slope"])
     allowed[length <= 2.0] = bounds["slope_for_2_m"]
     allowed[length <= 0.5] = bounds["slope_for_half_m"]
-    return np.where(np.isnan(slope), np.nan, slope > allowed + 1e-9)
+    return np.where(np.isnan(slope), np.nan, slope > allowed + _EXACT)
 
 
 def _step_free(twin: Twin, way: Array, width: Array, steep: Array) -> Array:
@@ -113,8 +116,12 @@ def _step_free(twin: Twin, way: Array, width: Array, steep: Array) -> Array:
 
 
 def _kerb(twin: Twin, way: Array) -> Array:
-    """Return the height of kerbs: as measured, else 0 or infinite where a word leaves no doubt, else NaN [m]."""
+    """Return the height of kerbs: as measured, else 0 or infinite where a word leaves no doubt, else NaN [m].
+
+    Who says that wheelchairs can pass has seen that no kerb is in the way, but has not measured width and slope.
+    """
     words: Any = limits()["walked"]
     height, word = said(twin, way, "kerb_height")[0], said(twin, way, "kerb")[1]
-    told = np.where(np.isin(word, words["flush"]), 0.0, np.where(np.isin(word, words["raised"]), np.inf, np.nan))
+    flush = np.isin(word, words["flush"]) | np.isin(said(twin, way, "wheelchair")[1], words["for_wheelchairs"])
+    told = np.where(np.isin(word, words["raised"]), np.inf, np.where(flush, 0.0, np.nan))
     return np.where(np.isnan(height), told, height)
