@@ -214,3 +214,23 @@ def test_a_slab_is_wired_within_a_second() -> None:
     start = time.process_time()
     wired(building)
     assert time.process_time() - start < 1.0
+
+
+def test_main_and_services_board_stand_where_water_gathers(block: BuildingDesign) -> None:
+    named, devices = Named(Reading(block)), {device.code: device for device in block.devices}
+    lowest = min(storey.elevation for storey in block.storeys)
+    assert lowest < 0
+    assert devices[named.main].at[2] == pytest.approx(lowest + 0.1)
+    assert Reading(block).storey[devices[named.services].room].elevation == lowest
+
+
+def test_every_dwelling_has_alarm_fibre_and_climate(served: BuildingDesign) -> None:
+    rooms = Reading(served).rooms
+    for kind in ("DAAF", "DTIo", "Sonde de température", "Sonde d'humidité"):
+        homes = Counter(rooms[device.room].dwelling for device in of_type(served, kind))
+        assert homes == Counter({dwelling.code: 1 for dwelling in served.dwellings}), kind
+
+
+def test_fibre_reaches_every_dwelling(served: BuildingDesign) -> None:
+    fed = {link.target for network in served.networks if network.code == "CF" for link in network.links}
+    assert {device.code for device in of_type(served, "DTIo")} <= fed

@@ -105,6 +105,8 @@ _ON_WALL: Final = {
                                None, _TELECOM, _GARDO, "CV-2"),
     "Point de mutualisation fibre": _Row("IfcCommunicationsAppliance.NETWORKHUB", (0.6, 0.25, 0.8), "Acier", "telecom",
                                          "weak", None, _TELECOM, _MODELO, "PM-48"),
+    "Arrivée fibre": _Row("IfcCommunicationsAppliance.NETWORKBRIDGE", (0.2, 0.08, 0.25), "Plastique", "telecom", "weak",
+                          None, _TELECOM, _MODELO, "AF-1"),
     "Boîtier d'étage fibre": _Row("IfcJunctionBox.DATA", (0.12, 0.06, 0.16), "Plastique", "telecom", "weak",
                                   None, _TELECOM, _MODELO, "PBO-6"),
     "Distributeur visiophonie": _Row("IfcJunctionBox.DATA", (0.12, 0.06, 0.1), "Plastique", "entry", "weak",

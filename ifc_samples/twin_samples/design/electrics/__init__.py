@@ -74,4 +74,7 @@ def wired(building: BuildingDesign) -> BuildingDesign:
 
 
 def _members(works: Works, network: str) -> tuple[str, ...]:
+    """Return what belongs to a network without a run; sensors of houses, which have no gateway, to none."""
+    if network == "CT" and not works.reading.stairwells:
+        return ()
     return tuple(device for code, device in works.members if code == network)

@@ -95,4 +95,4 @@ def _set_entry_phones(
             short, home = Named(works.reading).short(dwelling.code), works.reading.entrance(dwelling)
             phone = works.hang(f"VI.{short}.CB", "Combiné visiophone", f"Combiné {short}", room=home, height=1.2,
                                near=works.walls.centre(works.reading.openings[dwelling.entrance]))  # fmt: skip
-            works.feed("VI", boxes[works.reading.entrance_storey(dwelling)], phone)
+            works.feed("VI", boxes[works.reading.entrance_storey(dwelling)], works.say(phone, serves=(home,)))

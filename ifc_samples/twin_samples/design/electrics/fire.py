@@ -29,7 +29,7 @@ def detect_fire(works: Works) -> None:
         room = works.reading.entrance(dwelling)
         code = f"SSI.{named.short(dwelling.code)}.DAAF"
         works.hang_under(code, "DAAF", f"DAAF {named.short(dwelling.code)}", room=room, shift=_ASIDE_M)
-        works.members.append(("SSI", works.say(code, monitors=(room,))))
+        works.say(code, monitors=(room,))
 
 
 def vent_smoke(works: Works) -> None:

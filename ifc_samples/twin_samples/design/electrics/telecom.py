@@ -35,10 +35,10 @@ def connect_telecom(works: Works) -> None:
         near = works.walls.centre(reading.openings[dwelling.entrance])
         outlet = works.hang(f"CF.{short}.DTIO", "DTIo", f"DTIo {short}", room=room, height=1.4, near=near)
         works.say(outlet, serves=(room,))
-        if source := sources.get((dwelling.stair, reading.entrance_storey(dwelling))):
-            works.feed("CF", source, outlet, size=_FIBRE_M)
-        else:
-            works.members.append(("CF", outlet))
+        source = sources.get((dwelling.stair, reading.entrance_storey(dwelling)))
+        if source is None:
+            source = works.hang(f"CF.{short}.ARR", "Arrivée fibre", f"Arrivée fibre {short}", room=room, height=0.4)
+        works.feed("CF", source, outlet, size=_FIBRE_M)
 
 
 def _set_gateway(works: Works, hub: str) -> None:
