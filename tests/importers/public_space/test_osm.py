@@ -6,15 +6,18 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
+from pyproj import Geod
 
-from twin.estate import import_models
+from twin.geometry.drawings import drawings_of
+from twin.importers.pipeline import Options, import_files
 from twin.model.twin import Twin
 
 
 @pytest.fixture(scope="module")
 def neukolln(shared_data: Path) -> Twin:
-    return import_models([], public_space=shared_data / "osm/neukolln_input.osm").facts
+    return import_files([], Options(public_space=(shared_data / "osm/neukolln_input.osm",))).twin
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +49,31 @@ def test_as_many_things_as_the_xml_holds(
     counted: list[tuple[str, str, str]],
 ) -> None:
     nodes = neukolln.nodes
-    own = (nodes["kind"] == kind) & (nodes["object_type"] == object_type) & (nodes["provenance"] == "declared")
+    own = (nodes["kind"] == kind) & (nodes["object_type"] == object_type)
     assert own.sum() == sum(tags[one] for one in counted)
 
 
 def test_what_openstreetmap_calls_a_way_keeps_its_number(neukolln: Twin) -> None:
     row = neukolln.row("osm/way/24669962")
     assert (neukolln.nodes["object_type"][row], neukolln.nodes["name"][row]) == ("street", "Karl-Marx-Platz")
+
+
+def test_areas_with_missing_ways_are_told(neukolln: Twin) -> None:
+    found = next(one for one in neukolln.findings if one.code == "relation-incomplete")
+    assert found.message == "1 areas lack some of their ways and were left out: 8100093"
+
+
+def test_a_drawn_way_is_as_long_as_on_the_ellipsoid(neukolln: Twin, shared_data: Path) -> None:
+    root = ET.parse(shared_data / "osm/neukolln_input.osm").getroot()
+    spots = {one.get("id"): (float(one.get("lon", "")), float(one.get("lat", ""))) for one in root.iter("node")}
+    way = next(one for one in root.iter("way") if one.get("id") == "24669962")
+    longitudes, latitudes = zip(*(spots[one.get("ref")] for one in way.iter("nd")), strict=True)
+    drawn = drawings_of(neukolln, np.array([neukolln.row("osm/way/24669962")]))[0]
+    assert drawn.length == pytest.approx(Geod(ellps="WGS84").line_length(longitudes, latitudes), rel=1e-3)
+
+
+def test_what_walking_reads_has_a_unit(neukolln: Twin) -> None:
+    properties, sets = neukolln["properties"], neukolln["property_sets"]["name"]
+    rows = (sets[properties["set"]] == "public space") & (properties["name"] == "width")
+    assert set(properties["unit"][rows].tolist()) == {"m"}
+    assert (properties["number"][rows] > 0).all()

@@ -29,7 +29,12 @@ def failures_told(path: Path) -> Iterator[list[str]]:
         try:
             yield told
         except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError) as error:
-            reason = " ".join(str(error).split()).rstrip(".")
-            raise InputError(path, f"cannot be read ({reason})", "Download or export it again.") from error
+            raise InputError(path, f"cannot be read ({_reason(error)})", "Download or export it again.") from error
         finally:
             told.extend(dict.fromkeys(" ".join(str(one.message).split()) for one in caught))
+
+
+def _reason(error: Exception) -> str:
+    """Return what GDAL says, without names of files that only exist in memory."""
+    said = " ".join(str(error).split()).rstrip(".")
+    return "it is in no format that GDAL knows" if "not recognized" in said else said

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -79,40 +79,70 @@ def settled(given: Sequence[GeoFile], *, crs: str | None, models: Extent | None)
     crs : reference system of the estate, None if nothing names one
     models : what the models of the buildings cover, None if there are none
     """
-    layers = [(file, layer) for file in given for layer in file.layers if _centres(layer) is not None]
-    plain = [place for _, layer in layers if (place := _as_stated(layer)) is not None]
+    plain = [place for file in given for layer in file.layers if (place := _as_stated(layer)) is not None]
     stated = [place for place in plain if metric(place.crs)]
-    anchor = models or next((place.extent for place in [*stated, *plain] if place.extent), None)
+    anchor = _anchor(given, models, stated)
     known = list(dict.fromkeys([*([crs] if crs else []), *(told(place.crs) for place in stated)]))
-    places = tuple(_file_places(file, known, anchor, bool(models or plain)) for file in given)
+    places = tuple(_file_places(file, known, anchor) for file in given)
     extents = [place.extent for one in places if not isinstance(one, InputError) for place in one if place.extent]
     centre = extents[0].centre if extents else (0.0, 0.0)
     return Settled(crs or (told(stated[0].crs) if stated else _working_system(*centre)), places)
 
 
-def _file_places(
-    file: GeoFile, known: Sequence[str], anchor: Extent | None, others: bool
-) -> tuple[Place, ...] | InputError:
+class _Anchor(NamedTuple):
+    """Where the estate is, as far as that is certain.
+
+    Parameters
+    ----------
+    extent : what is known to belong to it, None if nothing is
+    sure : whether what lies elsewhere must be wrong, so that its axes may be tried the other way round
+    """
+
+    extent: Extent | None
+    sure: bool
+
+
+def _anchor(given: Sequence[GeoFile], models: Extent | None, stated: Sequence[Place]) -> _Anchor:
+    """Return where the models are, else what states a projected system, else most of what is in degrees.
+
+    Of two files in degrees that disagree, either may have its axes swapped, unless its format settles their order.
+    """
+    if models or stated:
+        return _Anchor(models or stated[0].extent, True)
+    found = [
+        (place.extent, file.format != "GeoJSON")
+        for file in given
+        for layer in file.layers
+        if (place := _as_stated(layer)) is not None and place.extent
+    ]
+    if not found:
+        return _Anchor(None, False)
+    votes = [sum(1 + sure for one, sure in found if distance_m(extent, one) <= NEAR_M) for extent, _ in found]
+    best = votes.index(max(votes))
+    return _Anchor(found[best][0], votes[best] > 1)
+
+
+def _file_places(file: GeoFile, known: Sequence[str], anchor: _Anchor) -> tuple[Place, ...] | InputError:
     try:
-        return tuple(_place(file, layer, known, anchor if others else None) for layer in file.layers)
+        return tuple(_place(file, layer, known, anchor) for layer in file.layers)
     except InputError as error:
         return error
 
 
-def _place(file: GeoFile, layer: Features, known: Sequence[str], anchor: Extent | None) -> Place:
+def _place(file: GeoFile, layer: Features, known: Sequence[str], anchor: _Anchor) -> Place:
     centres = _centres(layer)
     if centres is None:
         return Place(layer.crs or _WGS_84, False, None)
     plain = _as_stated(layer)
     readings = [plain] if plain else list(_possible(file, layer, centres, known))
-    near = [one for one in readings if _is_near(one, anchor)]
-    if not near:
-        near = [one for one in _swapped(file, layer, centres, known) if anchor and _is_near(one, anchor)]
+    near = [one for one in readings if _is_near(one, anchor.extent)]
+    if not near and anchor.sure:
+        near = [one for one in _swapped(file, layer, centres, known) if _is_near(one, anchor.extent)]
     if len(near) == 1:
         return near[0]
-    if plain and plain.extent and anchor:
-        raise _far(file, layer, plain, anchor)
-    raise _unknown(file, layer, centres, anchor)
+    if plain and plain.extent and anchor.extent:
+        raise _far(file, layer, plain, anchor.extent)
+    raise _unknown(file, layer, centres, anchor.extent)
 
 
 def _is_near(place: Place, anchor: Extent | None) -> bool:

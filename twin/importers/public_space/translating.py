@@ -18,7 +18,7 @@ __all__ = ["IGNORE", "layer_tags", "translated", "words_of"]
 
 IGNORE: Final = "ignore"
 """Key of features that are left out on purpose; its value says why."""
-_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z\d]+(?![a-z])|\d+")
 _HSTORE: Final = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
