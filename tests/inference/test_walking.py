@@ -305,7 +305,7 @@ def test_pieces_that_nothing_joins_are_found_and_stay_apart():
     found = walking.infer(outdoors(way("a", (0, 0), (30, 0)), way("b", (0, 9), (10, 9)))).findings
     assert [one.code for one in found] == ["walking-network-in-pieces"]
     assert "2 pieces" in found[0].message
-    assert "75%" in found[0].message
+    assert "75.0%" in found[0].message
 
 
 def house(*doors: tuple[str, float, float], ways: Sequence[Thing] = ()) -> Twin:

@@ -66,7 +66,8 @@ def joined_edges(joint: Joint, made: Network, ids: Array, *, within: float, step
     """
     ends = np.column_stack((joint.row, made.junctions[joint.junction])).astype(int)
     gap = np.round(joint.gap, 3)
-    slope = np.divide(joint.rise, joint.gap, out=np.full(len(gap), np.nan), where=joint.gap > 0.01)
+    touching = np.where(np.abs(joint.rise) <= limits()["step_free"]["step_m"], 0.0, np.nan)
+    slope = np.divide(joint.rise, joint.gap, out=touching, where=joint.gap > 0.01)
     count = len(gap)
     said = {
         "method": ["nearest way"] * count,

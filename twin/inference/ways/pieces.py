@@ -38,7 +38,7 @@ def findings_of_pieces(net: Noded, across: Array) -> Sequence[Finding]:
         Finding(
             "walking-network-in-pieces",
             Severity.WARNING if share < 0.9 else Severity.INFO,
-            f"The ways fall into {pieces} pieces that nothing joins; the largest has {share:.0%} of their length.",
+            f"The ways fall into {pieces} pieces that nothing joins; the largest has {share:.1%} of their length.",
             "Draw the crossings and paths that are missing, or let ways that meet end on each other.",
         )
     ]
