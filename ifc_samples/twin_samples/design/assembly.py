@@ -7,7 +7,7 @@ from dataclasses import replace
 from twin_samples.design.model import Lift, Rectangle, Stair, Storey
 from twin_samples.design.storeys import Level
 
-__all__ = ["capped", "lift_of", "stacked", "storey_levels", "straight_stairs"]
+__all__ = ["bare", "capped", "lift_of", "stacked", "storey_levels", "straight_stairs"]
 
 _LANDING, _FLIGHT_WIDTH = 1.20, 1.20
 """Depth of the floor that a stair keeps before its flights, and width of one flight [m]."""
@@ -36,6 +36,11 @@ def storey_levels(upper: int) -> list[Level]:
         Level("T", "Toiture", round(top + 2.86, 3), 2.70, 2.50, 0.36, "Toiture-terrasse 36"),
         Level("E", "Toiture édicule", round(top + 5.56, 3), 0.40, 0.40, 0.20, "Dalle 20"),
     ]
+
+
+def bare(storey: Storey) -> Storey:
+    """Return a storey of which only the slab is built, the roof of what stands on a roof."""
+    return replace(storey, rooms=(), walls=())
 
 
 def capped(storey: Storey, clear: float, keep: frozenset[str]) -> Storey:

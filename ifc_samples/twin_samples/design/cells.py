@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Box", "Cell", "DoorSpec", "Grid", "Sketch", "WindowSpec", "grid_of"]
+__all__ = ["Box", "Cell", "DoorSpec", "Grid", "Sketch", "WindowSpec", "blocks_of", "grid_of"]
 
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 [mm]."""
@@ -157,3 +158,32 @@ def grid_of(sketch: Sketch) -> Grid:
         owner[column[x0] : column[x1], row[y0] : row[y1]] = index[cell.code]
     pairs = frozenset(frozenset(pair) for pair in sketch.open_pairs)
     return Grid(xs, ys, cells, owner, pairs)
+
+
+def blocks_of(grid: Grid) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return the cells as few boxes: x0, y0, x1, y1 [mm] (n, 4), and the index of the cell of each (n,).
+
+    Parameters
+    ----------
+    grid : cells that tile the storey
+    """
+    boxes: list[tuple[int, int, int, int]] = []
+    owners: list[int] = []
+    begun: dict[tuple[int, int, int], int] = {}
+    for column, owner in enumerate(grid.owner[1:-1, 1:-1].tolist()):
+        runs = set(_runs(owner))
+        # what begins or ends with this column; all other runs go on as they are
+        for run in [run for run in begun if run not in runs]:
+            boxes.append((grid.xs[begun.pop(run)], grid.ys[run[0]], grid.xs[column], grid.ys[run[1]]))
+            owners.append(run[2])
+        for run in sorted(runs - begun.keys()):
+            begun[run] = column
+    boxes += [(grid.xs[start], grid.ys[run[0]], grid.xs[-1], grid.ys[run[1]]) for run, start in begun.items()]
+    owners += [run[2] for run in begun]
+    return np.array(boxes, dtype=float), np.array(owners)
+
+
+def _runs(column: list[int]) -> list[tuple[int, int, int]]:
+    """Return where the same cell goes on in a column: first line, last line, the cell; not the outside."""
+    ends = [index for index in range(1, len(column)) if column[index] != column[index - 1]]
+    return [(first, last, column[first]) for first, last in pairwise([0, *ends, len(column)]) if column[first] >= 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from twin_samples.design.assembly import capped, lift_of, stacked, storey_levels
+from twin_samples.design.assembly import bare, capped, lift_of, stacked, storey_levels
 from twin_samples.design.cells import Sketch
 from twin_samples.design.drafting import Pen
 from twin_samples.design.dwellings import DEPTH, studio, wing
@@ -85,7 +85,7 @@ def _templates(bays: tuple[Bay, ...], upper: int, mirrored: bool) -> dict[str, S
         whole = sketch.stretched(0, more_west=_GABLE, east=length, more_east=_GABLE).moved(_GABLE)
         turned = whole.mirrored(length + 2 * _GABLE) if mirrored else whole
         storeys[kind] = built(turned, _MARK, buried if kind == "S" else Materials())
-    return storeys
+    return storeys | {"E": bare(storeys["E"])}
 
 
 def _bay(bay: Bay, number: int, upper: int, stairs: int) -> dict[str, Sketch]:

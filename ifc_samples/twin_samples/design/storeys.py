@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from twin.errors import InputError
-from twin_samples.design.cells import Cell, Grid, Sketch, grid_of
+from twin_samples.design.cells import Cell, Grid, Sketch, blocks_of, grid_of
 from twin_samples.design.model import OUTSIDE, Opening, Rectangle, Room, Storey, Wall
 from twin_samples.design.openings import Places, Ring, contacts_of, door_in, window_in
 from twin_samples.design.walls import Materials, Strip, strips_of
@@ -109,32 +110,37 @@ def _named(strips: list[Strip]) -> list[tuple[str, Strip]]:
 
 def _rings(grid: Grid, strips: list[Strip]) -> tuple[dict[str, Ring], Ring]:
     """Return the net outline of each cell that is not painted over, and the outline of the storey [mm]."""
-    columns, rows = (grid.owner[1:-1, 1:-1] >= 0).nonzero()
-    xs, ys = np.array(grid.xs), np.array(grid.ys)
-    pieces = shapely.box(xs[columns], ys[rows], xs[columns + 1], ys[rows + 1])
-    owner = grid.owner[1:-1, 1:-1][columns, rows]
+    boxes, owner = blocks_of(grid)
+    pieces = shapely.box(*boxes.T)
     plans = shapely.box(*np.array([strip.box for strip in strips], dtype=float).T)
     tree = shapely.STRtree(plans)
     rings: dict[str, Ring] = {}
     for index in np.unique(owner):
-        cell = shapely.union_all(pieces[owner == index])
+        cell = _joined(pieces[owner == index])
         near = tree.query(cell, predicate="intersects")
         rings[grid.cells[index].code] = _ring(shapely.difference(cell, shapely.union_all(plans[near])))
     return rings, _ring(shapely.union_all(pieces))
+
+
+def _joined(pieces: npt.NDArray[np.object_]) -> shapely.Polygon:
+    return pieces[0] if len(pieces) == 1 else shapely.union_all(pieces)
 
 
 def _ring(polygon: shapely.Polygon) -> Ring:
     """Return the corners of an orthogonal polygon, counterclockwise from the lowest one [mm]."""
     if polygon.geom_type != "Polygon" or len(polygon.interiors):
         raise InputError(polygon.wkt[:80], "is no single outline", "Paint the cell in one piece around no other.")
-    corners = np.round(shapely.get_coordinates(polygon.exterior)).astype(int)[:-1]
+    points = [(round(x), round(y)) for x, y in shapely.get_coordinates(polygon.exterior)[:-1].tolist()]
     if not polygon.exterior.is_ccw:
-        corners = corners[::-1]
-    first = int(np.lexsort((corners[:, 0], corners[:, 1]))[0])
-    corners = np.roll(corners, -first, axis=0)
-    before, after = np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0)
-    straight = ((before == corners) & (corners == after)).any(axis=1)  # on a line with both neighbours
-    return tuple((int(x), int(y)) for x, y in corners[~straight])
+        points.reverse()
+    # a point on a line with both of its neighbours is no corner
+    corners = [
+        here
+        for before, here, after in zip(points[-1:] + points[:-1], points, points[1:] + points[:1], strict=True)
+        if not (before[0] == here[0] == after[0] or before[1] == here[1] == after[1])
+    ]
+    first = min(range(len(corners)), key=lambda index: (corners[index][1], corners[index][0]))
+    return tuple(corners[first:] + corners[:first])
 
 
 def _metres(ring: Ring) -> tuple[tuple[float, float], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from twin_samples.design.assembly import capped, lift_of, stacked, storey_levels
+from twin_samples.design.assembly import bare, capped, lift_of, stacked, storey_levels
 from twin_samples.design.cellars import paint_cellars
 from twin_samples.design.cells import Box, Sketch
 from twin_samples.design.drafting import Pen
@@ -69,7 +69,8 @@ def _templates(upper: int, mirrored: bool) -> dict[str, Storey]:
     if mirrored:
         sketches = {kind: sketch.mirrored(WIDTH) for kind, sketch in sketches.items()}
     buried = Materials(facade="Mur enterré 30")
-    return {kind: built(sketch, _MARK, buried if kind == "S" else Materials()) for kind, sketch in sketches.items()}
+    storeys = {kind: built(sketch, _MARK, buried if kind == "S" else Materials()) for kind, sketch in sketches.items()}
+    return storeys | {"E": bare(storeys["E"])}
 
 
 def _flats(*ranks: int, balcony: bool = True) -> Sketch:
