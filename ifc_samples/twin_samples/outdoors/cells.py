@@ -11,29 +11,29 @@ from twin_samples.outdoors.facts import Area, Fixture, Tags, Way
 from twin_samples.outdoors.grid import Cell
 from twin_samples.outdoors.ground import on_ground
 from twin_samples.outdoors.streets import Line
-from twin_samples.outdoors.terrain import Frame, data
+from twin_samples.outdoors.terrain import Frame
 
 __all__ = ["areas", "barriers", "furniture", "lines"]
 
 
 def lines(cell: Cell) -> Iterator[Line]:
     """Yield the ways of a cell, as drawn."""
-    for way in data("cell")["way"]:
+    for way in cell.content["way"]:
         lamps = cell.circuit(way["lamps"]) if "lamps" in way else ""
         yield Line(cell.code(way["code"]), cell.moved(way["line"]), dict(way["tags"]), lamps)
 
 
 def barriers(cell: Cell, frame: Frame) -> Iterator[Way]:
     """Yield the walls of a cell."""
-    for wall in data("cell")["line"]:
+    for wall in cell.content["line"]:
         yield Way(cell.code(wall["code"]), on_ground(cell.moved(wall["line"]), frame), dict(wall["tags"]))
 
 
 def areas(cell: Cell, frame: Frame) -> Iterator[Area]:
     """Yield the surfaces of a cell and the parking bays that are marked in them."""
-    for area in data("cell")["area"]:
+    for area in cell.content["area"]:
         yield Area(cell.code(area["code"]), on_ground(cell.moved(area["ring"]), frame), dict(area["tags"]))
-    for row in data("cell")["bays"]:
+    for row in cell.content["bays"]:
         for k in range(row["count"]):
             yield Area(
                 f"{cell.code(row['code'])}-{k + 1:02d}", on_ground(cell.moved(_bay(row, k)), frame), _space(row, k)
@@ -59,7 +59,7 @@ def _space(row: dict[str, Any], k: int) -> Tags:
 
 def furniture(cell: Cell, frame: Frame) -> Iterator[Fixture]:
     """Yield what stands in a cell: single things, rows of benches and trees, charge points beside their bays."""
-    drawing = data("cell")
+    drawing = cell.content
     for point in drawing["point"]:
         yield Fixture(cell.code(point["code"]), on_ground(cell.moved([point["at"]]), frame)[0], dict(point["tags"]))
     for row in drawing["row"]:
@@ -74,7 +74,7 @@ def furniture(cell: Cell, frame: Frame) -> Iterator[Fixture]:
 
 def _charge_points(cell: Cell, frame: Frame) -> Iterator[Fixture]:
     """Yield a charge point at the head of every bay that has one."""
-    for row in data("cell")["bays"]:
+    for row in cell.content["bays"]:
         for k in row.get("charging", ()):
             x, y = np.mean(_bay(row, k), axis=0)
             at = on_ground(cell.moved([[x + row["head"][0], y + row["head"][1]]]), frame)[0]

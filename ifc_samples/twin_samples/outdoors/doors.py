@@ -11,7 +11,7 @@ import shapely
 from twin_samples.design.catalogue import WINDOWS
 from twin_samples.design.model import OUTSIDE, BuildingDesign, EstateDesign, Opening, Room, Storey
 
-__all__ = ["Door", "doors_of", "turned"]
+__all__ = ["Door", "doors_of"]
 
 _ENTERED = {
     "hall": "staircase",
@@ -78,18 +78,18 @@ def _door(building: BuildingDesign, storey: Storey, opening: Opening, room: Room
         left = inside.x > (plan.x0 + plan.x1) / 2
         at, out = (plan.x0 if left else plan.x1, opening.centre), (-1.0 if left else 1.0, 0.0)
     place = building.place
-    x, y = turned(at, place.turn)
+    x, y = _turned(at, place.turn)
     return Door(
         building.code,
         opening.code,
         (round(place.x + x, 2), round(place.y + y, 2), place.z + storey.elevation),
-        turned(out, place.turn),
+        _turned(out, place.turn),
         _ENTERED[room.use],
         opening.accessible,
     )
 
 
-def turned(vector: tuple[float, float], turn: float) -> tuple[float, float]:
+def _turned(vector: tuple[float, float], turn: float) -> tuple[float, float]:
     """Return a vector turned counterclockwise by degrees."""
     angle = math.radians(turn)
     x, y = vector

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from twin_samples.design.estate import footprint
 from twin_samples.design.model import EstateDesign
 from twin_samples.outdoors.terrain import Frame, data
 
@@ -16,16 +18,22 @@ XY = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the street grid: its number from the south-west and where its zero lies [m]."""
+    """A cell of the street grid: its number from the south-west, where its zero lies [m], what it is drawn after."""
 
     number: int
     x: float
     y: float
+    drawing: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What lies between the buildings, as drawn."""
+        return data(f"cell_{self.drawing}")
 
     @property
     def middle(self) -> tuple[float, float]:
         """Where its middle lies in the estate [m]."""
-        cell = data("terrain")["cell"]
+        cell = data(f"terrain_{self.drawing}")["cell"]
         return self.x + cell["west"] + cell["width"] / 2, self.y + (cell["south"] + cell["north"]) / 2
 
     def code(self, code: str) -> str:
@@ -43,14 +51,15 @@ class Cell:
 
 def cells_of(estate: EstateDesign) -> tuple[Frame, list[Cell]]:
     """Return the street grid of an estate and its cells that hold a building."""
-    cell = data("terrain")["cell"]
-    spots = {
-        (
-            int((building.place.x - cell["west"]) // cell["width"]),
-            int((building.place.y - cell["south"]) // cell["depth"]),
-        )
-        for building in estate.buildings
-    }
-    columns, rows = max(i for i, _ in spots) + 1, max(j for _, j in spots) + 1
-    cells = [Cell(j * columns + i, i * cell["width"], j * cell["depth"]) for i, j in sorted(spots)]
-    return Frame(columns, rows), cells
+    middles = [footprint(building).centroid for building in estate.buildings]
+    cell = data("terrain_block")["cell"]
+    spots = [
+        (int((at.x - cell["west"]) // cell["width"]), int((at.y - cell["south"]) // cell["depth"])) for at in middles
+    ]
+    drawing = "estate" if len(set(spots)) < len(spots) else "block"
+    frame = Frame(max(i for i, _ in spots) + 1, max(j for _, j in spots) + 1, drawing)
+    cells = [
+        Cell(j * frame.columns + i, i * cell["width"], j * cell["depth"], drawing)
+        for i, j in sorted(set(spots), key=lambda spot: spot[::-1])
+    ]
+    return frame, cells

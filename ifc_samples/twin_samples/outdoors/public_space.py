@@ -7,20 +7,24 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import shapely
 
+from twin_samples.design.estate import footprint
 from twin_samples.design.model import EstateDesign
 from twin_samples.outdoors import cells
 from twin_samples.outdoors.approaches import Surroundings, approach, surroundings_of
-from twin_samples.outdoors.doors import Door, doors_of, turned
+from twin_samples.outdoors.doors import Door, doors_of
 from twin_samples.outdoors.facts import Fixture, Massing, OutdoorDesign, Tags
 from twin_samples.outdoors.grid import cells_of
 from twin_samples.outdoors.lamps import lamps_of
 from twin_samples.outdoors.neighbourhood import blocks, outer_streets, park, services
 from twin_samples.outdoors.noding import noded
+from twin_samples.outdoors.serving import serving
 from twin_samples.outdoors.streets import Line, streets
 from twin_samples.outdoors.terrain import Frame, heights
 
 __all__ = ["outdoors_of"]
 
+_RAISED = 0.36
+"""How far above the ground a door needs three steps [m]."""
 _FOOT = 0.96
 """How far in front of a raised door its three steps begin [m]."""
 
@@ -34,10 +38,14 @@ def outdoors_of(estate: EstateDesign) -> OutdoorDesign:
     """
     frame, spots = cells_of(estate)
     buildings = list(_massing(estate))
-    drawn = [*streets(frame, spots), *(line for cell in spots for line in cells.lines(cell))]
+    drawn = [
+        *streets(frame, spots),
+        *(line for cell in spots for line in cells.lines(cell)),
+        *(serving(estate, spots) if frame.drawing == "block" else ()),
+    ]
     reached = list(services(frame))
     doors = doors_of(estate)
-    raised = _raised(estate, doors)
+    raised = _raised(estate, doors, frame)
     outlines = [shapely.Polygon([point[:2] for point in building.ring]) for building in buildings]
     around = surroundings_of(drawn, outlines)
     paths = [line for door in doors for line in _paths(door, around, frame, raised)]
@@ -56,20 +64,26 @@ def outdoors_of(estate: EstateDesign) -> OutdoorDesign:
     )
 
 
-def _raised(estate: EstateDesign, doors: Sequence[Door]) -> str:
-    """Return the code of the entrance that has steps: that of the last staircase of the first slab."""
+def _raised(estate: EstateDesign, doors: Sequence[Door], frame: Frame) -> str:
+    """Return the code of the entrance that has steps: where the ground before a staircase of the first slab is low."""
     slab = next((building.code for building in estate.buildings if building.kind == "slab"), "")
     halls = [door for door in doors if door.building == slab and door.entrance == "staircase"]
-    return max(halls, key=lambda door: door.at[0]).code if halls else ""
+    if not halls:
+        return ""
+    drop = np.array([door.at[2] for door in halls]) - heights(frame, np.array([_foot(door) for door in halls]))
+    return halls[int(np.argmax(drop))].code if drop.max() > _RAISED else ""
+
+
+def _foot(door: Door) -> tuple[float, float]:
+    """Return where three steps before a door begin."""
+    return (round(door.at[0] + _FOOT * door.out[0], 2), round(door.at[1] + _FOOT * door.out[1], 2))
 
 
 def _massing(estate: EstateDesign) -> Iterator[Massing]:
     """Yield the buildings of the estate as the map shows them."""
     for building in estate.buildings:
-        ground = min(building.storeys, key=lambda storey: abs(storey.elevation))
         top = max(building.storeys, key=lambda storey: storey.elevation)
-        place = building.place
-        ring = [turned(corner, place.turn) for corner in ground.slab]
+        ring = shapely.get_coordinates(footprint(building))[:-1]
         tags: Tags = {
             "building": "house" if building.kind == "houses" else "apartments",
             "name": building.name,
@@ -78,7 +92,7 @@ def _massing(estate: EstateDesign) -> Iterator[Massing]:
             "building:levels": sum(storey.elevation >= 0.0 for storey in building.storeys),
             "start_date": str(building.year),
         }
-        yield Massing(building.code, tuple((place.x + x, place.y + y, place.z) for x, y in ring), tags)
+        yield Massing(building.code, tuple((float(x), float(y), building.place.z) for x, y in ring), tags)
 
 
 def _paths(door: Door, around: Surroundings, frame: Frame, raised: str) -> Iterator[Line]:
@@ -86,7 +100,7 @@ def _paths(door: Door, around: Surroundings, frame: Frame, raised: str) -> Itera
     points = approach(door, around)
     tags: Tags = {"highway": "footway", "width": 1.6, "surface": "concrete", "lit": "yes", "wheelchair": "yes"}
     if door.code == raised:
-        foot = (round(door.at[0] + _FOOT * door.out[0], 2), round(door.at[1] + _FOOT * door.out[1], 2))
+        foot = _foot(door)
         z = round(float(heights(frame, np.array([foot]))[0]), 3)
         steps: Tags = {"highway": "steps", "step_count": 3, "incline": "up", "width": 1.6, "lit": "yes"}
         yield Line(f"PERRON-{door.code}", ((*foot, z), door.at), {**steps, "surface": "concrete", "wheelchair": "no"})

@@ -21,21 +21,28 @@ class Frame:
     Parameters
     ----------
     columns, rows : how many cells there are to the east and to the north
+    drawing : what every cell is drawn after: ``estate``, around three buildings, or ``block``, around a single one
     """
 
     columns: int
     rows: int
+    drawing: str
+
+    @property
+    def terrain(self) -> dict[str, Any]:
+        """Heights, size and streets of a cell."""
+        return data(f"terrain_{self.drawing}")
 
     @property
     def xs(self) -> tuple[float, ...]:
         """Centre lines of the streets that run north [m]."""
-        cell = data("terrain")["cell"]
+        cell = self.terrain["cell"]
         return tuple(cell["west"] + cell["width"] * k for k in range(self.columns + 1))
 
     @property
     def ys(self) -> tuple[float, ...]:
         """Centre lines of the streets that run east [m]."""
-        cell = data("terrain")["cell"]
+        cell = self.terrain["cell"]
         south = [cell["south"] + cell["depth"] * k for k in range(self.rows)]
         return (*south, cell["north"] + cell["depth"] * (self.rows - 1))
 
@@ -59,14 +66,13 @@ def heights(frame: Frame, points: NDArray[np.float64]) -> NDArray[np.float64]:
     inside = np.clip(points, low, high)
     east, north = np.maximum(points - high, 0.0).T
     west, south = np.maximum(low - points, 0.0).T
-    fall = data("terrain")["beyond"]
+    fall = frame.terrain["beyond"]
     beyond = east * fall["east"] + west * fall["west"] + north * fall["north"] + south * fall["south"]
-    return np.asarray(_in_cell(inside) + beyond, dtype=np.float64)
+    return np.asarray(_in_cell(inside, frame.terrain) + beyond, dtype=np.float64)
 
 
-def _in_cell(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _in_cell(points: NDArray[np.float64], table: dict[str, Any]) -> NDArray[np.float64]:
     """Return heights by bilinear interpolation in the table of one cell."""
-    table = data("terrain")
     cell = table["cell"]
     u = (points[:, 0] - cell["west"]) % cell["width"] + cell["west"]
     v = (points[:, 1] - cell["south"]) % cell["depth"] + cell["south"]
