@@ -31,6 +31,13 @@ def test_categories_stay_apart_for_the_colour_blind(seen):
     assert min(np.linalg.norm(lab(a, seen) - lab(b, seen)) for a, b in pairs) >= 13
 
 
+@pytest.mark.parametrize("seen", SEEN)
+def test_what_lies_side_by_side_on_the_ground_stays_apart_for_the_colour_blind(seen):
+    areas = ("street", "footway", "cycleway", "steps", "car park", "square", "playground", "pitch", "water", "green")
+    pairs = itertools.combinations([TONES[name] for name in areas], 2)
+    assert min(np.linalg.norm(lab(a, seen) - lab(b, seen)) for a, b in pairs) >= 10
+
+
 def test_every_role_has_a_tone_of_its_own():
     assert set(TONES) == set(ROLES)
     assert len(set(TONES.values())) == len(ROLES)

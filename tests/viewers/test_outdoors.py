@@ -142,3 +142,41 @@ def test_picture_with_public_space_shows_walls_and_no_rooms(house):
     assert names.isdisjoint({"rooms", "front"})
     assert "rooms" in {layer.name for layer in scene_of(twin, Look(manner="xray")).layers}
     assert "rooms" in {layer.name for layer in scene_of(twin, Look(storey="Ground")).layers}
+
+
+def test_city_around_an_estate_does_not_make_the_picture_larger(house):
+    far = ((-20.0, -20.0), (3000.0, -20.0), (3000.0, 3000.0))
+    near, _ = with_public_space(house, [("plot", "green")], [(0, 1, SQUARE)])
+    wide, row = with_public_space(
+        house,
+        [("plot", "green"), ("path", "street"), ("equipment", "tree", (900.0, 0.0, 0.0))],
+        [(0, 1, SQUARE), (1, 0, far)],
+    )
+    assert row + 2 not in scene_of(wide).rows
+    assert np.ptp(scene_of(wide).frame, axis=0).max() < 1.5 * np.ptp(scene_of(near).frame, axis=0).max()
+
+
+def test_city_is_drawn_without_what_is_smaller_than_a_pixel():
+    empty = Twin({name: table_of(name, {}) for name in TABLES})
+    street = ((0.0, 0.0), (4000.0, 100.0))
+    twin, row = with_public_space(empty, [("path", "street"), ("equipment", "bench", (0, 0, 0))], [(0, 0, street)])
+    assert scene_of(twin).rows.tolist() == [row]
+
+
+def test_steps_lead_up_uneven_ground_that_buildings_and_ways_tell():
+    empty = Twin({name: table_of(name, {}) for name in TABLES})
+    hill = ((0.0, 0.0, 10.0), (100.0, 0.0, 20.0), (100.0, 50.0, 20.0), (0.0, 50.0, 10.0))
+    twin, row = with_public_space(
+        empty, [("path", "street"), ("equipment", "tree", (50.0, 25.0, np.nan))], [(0, 0, hill)], width=[5.0, np.nan]
+    )
+    corners, _ = cells(scene_of(twin), row + 1)
+    assert corners[..., 2].min() == pytest.approx(15.0, abs=0.05)
+
+
+def test_shadow_lies_on_the_ground_and_away_from_the_light(house):
+    twin, _ = with_public_space(house, [("equipment", "tree", (-9.0, -9.0, 0.0))])
+    scene = scene_of(twin)
+    shade = next(layer.mesh for layer in scene.layers if layer.name == "shadows")
+    assert np.ptp(shade.points[:, 2]) < 0.01
+    assert (shade.points @ scene.viewpoint.right).max() > (scene.frame @ scene.viewpoint.right)[:8].max()
+    assert set(shade.cell_data["node"].tolist()) == {-1}

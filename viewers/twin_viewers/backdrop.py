@@ -28,11 +28,11 @@ from twin_viewers.shapes import Shapes
 __all__ = ["backdrop_layers"]
 
 _CASTING: Final = ("wall", "slab", "roof")
-_BELOW_M: Final = 0.06
-_BELOW_UNEVEN_M: Final = 0.5
+_BELOW_M: Final = 0.5
+_BELOW_UNEVEN_M: Final = 0.65
 """How far below ways and plots the ground lies, which is less exact than these where it is uneven [m]."""
 
-_ABOVE_M: Final = 0.36
+_ABOVE_M: Final = 0.05
 """Shadows lie over all ways and plots [m]."""
 
 _FLAT_M: Final = 0.5

@@ -30,6 +30,11 @@ _AROUND_LEAST_M, _AROUND_MOST_M = 10.0, 40.0
 _REACH: Final = 0.8
 """What is farther from the buildings than this share of their size is out of the picture [-]."""
 
+_CITY_M: Final = 2500.0
+"""What reaches farther is drawn without trees, lamps and benches: they would be smaller than a pixel [m]."""
+
+_SYMBOLS: Final = tuple(name for name, role in PUBLIC_ROLES.items() if not role.is_lined)
+
 _ALONG_LINKS_M: Final = 4.0
 """How far around what is framed links may lead and be framed too [m]."""
 
@@ -65,7 +70,7 @@ def extent_of(twin: Twin, rows: Array, role: Array) -> tuple[NDArray[np.float64]
 
 
 def near_rows(twin: Twin, rows: Array, role: Array) -> NDArray[np.int64]:
-    """Return rows without what is too far from the buildings of a twin to be in the picture, (m,).
+    """Return rows without what is too far away to be in the picture, or too small to be seen in it, (m,).
 
     Parameters
     ----------
@@ -74,9 +79,15 @@ def near_rows(twin: Twin, rows: Array, role: Array) -> NDArray[np.int64]:
     role : role of each node, (n,)
     """
     own = is_own(role[rows])
-    if not own.any() or own.all():
+    if own.all():
         return rows
     low, high = extent_of(twin, rows, role)
+    if np.linalg.norm((high - low)[:2]) > _CITY_M:
+        large = rows[~np.isin(role[rows], _SYMBOLS)]
+        rows = large if len(large) else rows
+        own = is_own(role[rows])
+    if not own.any():
+        return rows
     reach = _REACH * float(np.linalg.norm((high - low)[:2])) + _AROUND_MOST_M
     boxes = _boxes(twin, rows)[:, :, :2]
     near = ((boxes[:, 1] > low[:2] - reach) & (boxes[:, 0] < high[:2] + reach)).all(axis=1)

@@ -20,8 +20,11 @@ from twin_viewers.public import PUBLIC_ROLES
 
 __all__ = ["area_pieces", "wall_pieces", "way_pieces"]
 
-_STEP_M: Final = 0.03
+_STEP_M: Final = 0.04
 """How far one rank lies above the next [m]."""
+
+_TOP: Final = max(role.rank for role in PUBLIC_ROLES.values())
+"""What has this rank lies on the ground, where symbols stand, and all else a little below."""
 
 _RIM_M: Final = 0.12
 _RIM_SHADE: Final = 0.8
@@ -49,7 +52,7 @@ def area_pieces(areas: Flat, *, role: Array, origin: Array) -> list[Piece]:
     """
     kinds = [PUBLIC_ROLES[name] for name in role[areas.nodes].tolist()]
     order = np.argsort(np.argsort(-shapely.area(areas.shapes), kind="stable")) / max(1, len(kinds))
-    lift = (np.array([kind.rank for kind in kinds]) + 0.4 * order) * _STEP_M
+    lift = (np.array([kind.rank for kind in kinds]) - _TOP + 0.4 * order) * _STEP_M
     pale = np.where([kind.is_lined for kind in kinds], 0.0, _PLACE)
     tones = _paler(_tones([kind.tone for kind in kinds]), pale)
     return [_filled(areas.shapes, areas.nodes, lift - origin[2], tones, origin)]
@@ -71,7 +74,7 @@ def way_pieces(ways: Flat, *, role: Array, width: Array, assumed: Array, origin:
         _paler(_tones(names), np.where(assumed, _PALE, 0.0))
         for names in ([kind.base or kind.tone for kind in kinds], [kind.bars or kind.tone for kind in kinds])
     )
-    lift = np.array([kind.rank for kind in kinds]) * _STEP_M - origin[2]
+    lift = (np.array([kind.rank for kind in kinds]) - _TOP) * _STEP_M - origin[2]
     flat = shapely.force_2d(ways.shapes)
     pieces = []
     for rim, below, tone in ((_RIM_M, _STEP_M / 2, fill * _RIM_SHADE), (0.0, 0.0, fill)):

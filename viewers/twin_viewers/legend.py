@@ -210,18 +210,21 @@ def _readable(unit: str) -> str:
 
 def _title(twin: Twin) -> str:
     """Return what people call the estate: its one building, its site, its project, or its first file."""
-    for kind in (Kind.BUILDING, Kind.SITE):
-        rows = twin.rows(kind).tolist()
-        named = [
-            row for row in rows if str(twin.nodes["name"][row] or twin.nodes["long_name"][row]).lower() not in _NO_NAMES
-        ]
-        if len(rows) == len(named) == 1:
-            return label_of(twin, named[0])
+    buildings = twin.rows(Kind.BUILDING).tolist()
+    for rows in (buildings if len(buildings) == 1 else [], twin.rows(Kind.SITE).tolist()):
+        names = {label_of(twin, row) for row in rows if _is_named(twin, row)}
+        if len(names) == 1:
+            return names.pop()
     projects = {name for name in twin["sources"]["project"].tolist() if name.lower() not in _NO_NAMES}
     if len(projects) == 1:
         return str(projects.pop())
     files = twin["sources"]["name"].tolist()
     return f"{files[0].partition('.')[0].replace('_', ' ')}{' …' * (len(files) > 1)}" if files else "Estate"
+
+
+def _is_named(twin: Twin, row: int) -> bool:
+    name = str(twin.nodes["name"][row] or twin.nodes["long_name"][row])
+    return name.lower() not in _NO_NAMES
 
 
 def _north(twin: Twin) -> tuple[float, float] | None:

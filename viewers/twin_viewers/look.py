@@ -35,7 +35,7 @@ _FAINT: Final = Opacity(0.16, floors_only=True, front=0.05, lines=0.3, lines_of_
 _FAINT_INSIDE: Final = Opacity(0.3, floors_only=True, front=0.1, lines=0.3, lines_of_front=0.3)
 """In a picture of links all is faint but the doors, stairs and devices that links lead through or to."""
 
-_OUTSIDE: Final = Opacity(1.0, front=0.5, lines=0.5, lines_of_front=0.35)
+_OUTSIDE: Final = Opacity(1.0, front=0.5, lines=0.36, lines_of_front=0.3)
 """Seen from outside only surrounding buildings that hide the estate are faint."""
 
 _OF_ROLES: Final = frozenset({BY_ROLE, BY_MODEL, "class"})
@@ -93,9 +93,10 @@ def is_solid(twin: Twin, look: Look, rows: Array, *, role: Array) -> bool:
     if look.manner or inside or look.only or look.colour_by not in {*_OF_ROLES, "building"}:
         return look.manner == SOLID
     own, public = rows[is_own(role[rows])], bool(np.isin(role[rows], tuple(PUBLIC_ROLES)).any())
-    buildings = twin.nodes["building"][own]
-    many = len(np.unique(buildings[buildings >= 0])) > 1
-    return (bool((role[own] == "wall").any()) and (many or public)) or (public and not len(own))
+    if not len(own):
+        return public
+    houses = twin.nodes["building"][own[role[own] == "wall"]]  # an engineer's file has a building too, without walls
+    return len(houses) > 0 and (public or len(np.unique(houses[houses >= 0])) > 1)
 
 
 def rows_of(twin: Twin, look: Look, values: Groups | Numbers, *, role: Array) -> NDArray[np.int64]:
