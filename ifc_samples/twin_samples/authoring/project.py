@@ -10,6 +10,7 @@ import ifcopenshell.api.project
 import ifcopenshell.api.root
 
 from twin_samples.authoring.georeference import georeference, reference
+from twin_samples.authoring.identity import global_id
 from twin_samples.authoring.pen import Entity, Pen
 from twin_samples.authoring.units import UNITS, assign_units
 from twin_samples.design.handover import Handover
@@ -63,7 +64,7 @@ def start(estate: EstateDesign, building: BuildingDesign, part: str, *, handover
 def _structure(pen: Pen, estate: EstateDesign, building: BuildingDesign, project: Entity) -> Frame:
     nowhere = pen.frame((0.0, 0.0, 0.0))
     at = pen.place(None, nowhere)
-    identity = pen.identity(pen.own("site"), estate.code)
+    identity = global_id(estate.code, "", pen.own("site"), estate.code)  # all buildings stand on one site
     height = pen.length(estate.height + building.place.z)
     angles = reference(estate, building.place.x, building.place.y)
     place = (at, None, None, "ELEMENT", *angles, height, None, None)
