@@ -30,6 +30,8 @@ _DUCT_M: Final = 1.0
 _CONFIDENCE: Final = 0.2
 _TO_DWELLINGS: Final = ("cold_water", "hot_water", "heating_flow", "heating", "power")
 """What any dwelling can be taken to use; gas or a fire main may well pass it by."""
+_ALTERNATIVES: Final = ("heating_flow", "heating", "power")
+"""One is enough for a heater: a radiator whose pipe ends early is not an electric one."""
 
 
 def end_to_terminal(things: Things, places: Places, mouths: Mouths, links: Links) -> Links:
@@ -68,7 +70,9 @@ def end_to_terminal(things: Things, places: Places, mouths: Mouths, links: Links
 
 def nearest_in_dwelling(things: Things, places: Places, links: Links) -> Links:
     """Return links from the nearest thing of a network to the terminals of the same dwelling that it does not reach."""
-    found = [_within_dwelling(things, places, links, commodity) for commodity in range(len(things.words.names))]
+    found: list[Links] = []
+    for commodity in range(len(things.words.names)):
+        found.append(_within_dwelling(things, places, Links.joined([links, *found]), commodity))
     return Links.joined(found)
 
 
@@ -76,7 +80,8 @@ def _within_dwelling(things: Things, places: Places, links: Links, commodity: in
     bit = 1 << commodity
     on = _network(things, links, commodity)
     on = on[things.is_inline[on]]
-    served = np.unique(np.concatenate((links.one, links.other))[np.tile((links.carried & bit) != 0, 2)])
+    enough = things.words.bits(_ALTERNATIVES) if things.words.names[commodity] in _ALTERNATIVES else bit
+    served = np.unique(np.concatenate((links.one, links.other))[np.tile((links.carried & enough) != 0, 2)])
     waiting = things.equipment[(things.needs[things.equipment] & bit) != 0]
     waiting = waiting[~np.isin(waiting, served) & (places.dwelling[waiting] >= 0)]
     first, second, gap = [], [], []
