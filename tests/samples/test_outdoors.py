@@ -184,9 +184,18 @@ def test_the_ground_meets_the_thresholds_of_the_buildings(outdoors: OutdoorDesig
     assert np.abs(ground - [door.at[2] for door in doors]).max() < 0.35
 
 
-def test_every_building_of_a_district_stands_on_a_lane_and_has_its_own_circuits(district: OutdoorDesign) -> None:
-    lanes = [way for way in district.ways if way.code.split("-")[0] == "LANE" and len(way.points) > 12]
-    assert len(lanes) == len(DISTRICT.buildings)
+def test_a_fire_engine_drives_all_around_every_building_of_a_district(district: OutdoorDesign) -> None:
+    rings = [
+        list(shapely.polygonize([shapely.LineString([p[:2] for p in half.points]) for half in halves]).geoms)
+        for halves in zip(
+            *([way for way in district.ways if way.code.startswith(side)] for side in ("LANE-SUD", "LANE-NORD")),
+            strict=True,
+        )
+    ]
+    assert all(ring[0].contains(footprint(b)) for ring, b in zip(rings, DISTRICT.buildings, strict=True))
+
+
+def test_every_building_of_a_district_has_its_own_circuits(district: OutdoorDesign) -> None:
     assert len({lamp.tags["circuit"] for lamp in things(district, "highway", "street_lamp")}) == 15
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from twin_samples.outdoors.ground import on_ground
 from twin_samples.outdoors.streets import Line
 from twin_samples.outdoors.terrain import Frame
 
-__all__ = ["areas", "barriers", "furniture", "lines"]
+__all__ = ["areas", "barriers", "furniture", "lines", "reserves"]
 
 
 def lines(cell: Cell) -> Iterator[Line]:
@@ -55,6 +55,18 @@ def _space(row: dict[str, Any], k: int) -> Tags:
     if k in row.get("charging", ()):
         tags["parking_space"] = "charging"
     return tags
+
+
+def reserves(frame: Frame, cells: Sequence[Cell]) -> Iterator[Area]:
+    """Yield a meadow for every cell of the grid that holds no building."""
+    held = {cell.number for cell in cells}
+    spec = frame.terrain["cell"]
+    for number in sorted(set(range(frame.columns * frame.rows)) - held):
+        row, column = divmod(number, frame.columns)
+        cell = Cell(number, column * spec["width"], row * spec["depth"], frame.drawing)
+        low, high = (spec["west"] + 8.0, spec["south"] + 8.0), (spec["west"] + 122.0, spec["north"] - 8.0)
+        ring = cell.moved([low, (high[0], low[1]), high, (low[0], high[1])])
+        yield Area(cell.code("RESERVE"), on_ground(ring, frame), {"landuse": "meadow"})
 
 
 def furniture(cell: Cell, frame: Frame) -> Iterator[Fixture]:

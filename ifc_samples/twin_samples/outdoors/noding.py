@@ -24,7 +24,7 @@ def noded(lines: Sequence[Line], frame: Frame) -> tuple[Way, ...]:
 
     Parameters
     ----------
-    lines : as drawn; a point with three numbers keeps its height
+    lines : as drawn, none closed or crossing itself; a point with three numbers keeps its height
     frame : street grid, which the ground follows
     """
     drawn = np.array([shapely.LineString([point[:2] for point in line.points]) for line in lines], dtype=object)

@@ -51,7 +51,11 @@ def outdoors_of(estate: EstateDesign) -> OutdoorDesign:
     paths = [line for door in doors for line in _paths(door, around, frame, raised)]
     return OutdoorDesign(
         ways=noded([*drawn, *paths, *outer_streets(frame), *(path for _, path in reached)], frame),
-        areas=(*(area for cell in spots for area in cells.areas(cell, frame)), park(frame)),
+        areas=(
+            *(area for cell in spots for area in cells.areas(cell, frame)),
+            *cells.reserves(frame, spots),
+            park(frame),
+        ),
         furniture=(
             *(thing for cell in spots for thing in cells.furniture(cell, frame)),
             *lamps_of([*drawn, *paths], frame),

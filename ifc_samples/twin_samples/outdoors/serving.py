@@ -35,17 +35,16 @@ def _ways(cell: Cell, bounds: tuple[float, float, float, float]) -> Iterator[Lin
     off, bevel = rule["offset"], rule["bevel"]
     x0, y0, x1, y1 = bounds[0] - off, bounds[1] - off, bounds[2] + off, bounds[3] + off
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    ring = (
-        *((x0, y), (x0, y0 + bevel), (x0 + bevel, y0), (x, y0), (x1 - bevel, y0), (x1, y0 + bevel)),
-        *((x1, y), (x1, y1 - bevel), (x1 - bevel, y1), (x, y1), (x0 + bevel, y1), (x0, y1 - bevel), (x0, y)),
-    )
+    south_half = ((x0, y), (x0, y0 + bevel), (x0 + bevel, y0), (x, y0), (x1 - bevel, y0), (x1, y0 + bevel), (x1, y))
+    north_half = ((x1, y), (x1, y1 - bevel), (x1 - bevel, y1), (x, y1), (x0 + bevel, y1), (x0, y1 - bevel), (x0, y))
     lane: Tags = {"highway": "service", **rule["lane"]}
     walk: Tags = {"highway": "footway", **rule["walk"]}
     pavement = data("streets")["pavement_offset"]
     west, east = cell.x + streets["west"], cell.x + streets["west"] + streets["width"]
-    south, north = cell.y + streets["south"] + pavement, cell.y + streets["north"] - pavement
-    yield Line(cell.code("LANE"), ring, lane, cell.circuit("EP-1"))
+    south_end, north_end = cell.y + streets["south"] + pavement, cell.y + streets["north"] - pavement
+    yield Line(cell.code("LANE-SUD"), south_half, lane, cell.circuit("EP-1"))
+    yield Line(cell.code("LANE-NORD"), north_half, lane, cell.circuit("EP-1"))
     yield Line(cell.code("LANE-OUEST"), ((west, y), (x0, y)), lane, cell.circuit("EP-1"))
     yield Line(cell.code("LANE-EST"), ((x1, y), (east, y)), lane, cell.circuit("EP-1"))
-    yield Line(cell.code("ALLEE-SUD"), ((x, south), (x, y0)), walk, cell.circuit("EP-2"))
-    yield Line(cell.code("ALLEE-NORD"), ((x, y1), (x, north)), walk, cell.circuit("EP-2"))
+    yield Line(cell.code("ALLEE-SUD"), ((x, south_end), (x, y0)), walk, cell.circuit("EP-2"))
+    yield Line(cell.code("ALLEE-NORD"), ((x, y1), (x, north_end)), walk, cell.circuit("EP-2"))
