@@ -128,10 +128,30 @@ def _sets(twin: Twin) -> dict[int, list[str]]:
 
 
 def _shapes(twin: Twin) -> list[bytes]:
-    """Return for each node its box and counts of its mesh, to the millimetre."""
-    boxes = np.round(np.nan_to_num(twin.nodes["box"], nan=-1.0), 3) + 0.0
+    """Return for each node its box, counts of its mesh and what draws it, to the millimetre."""
+    boxes = _rounded(np.where(np.isnan(twin.nodes["box"]), twin.nodes["position"][:, None], twin.nodes["box"]))
+    drawings = _drawings(twin)
     meshes, mesh = twin["meshes"], twin.nodes["mesh"]
     counts = np.zeros((len(mesh), 2), dtype="int64")
     meshed = mesh >= 0
     counts[meshed] = np.column_stack((meshes["vertices"][mesh[meshed]], meshes["faces"][mesh[meshed]]))
-    return [box.tobytes() + count.tobytes() for box, count in zip(boxes, counts, strict=True)]
+    shapes = zip(boxes, counts, strict=True)
+    return [box.tobytes() + count.tobytes() + drawings.get(row, b"") for row, (box, count) in enumerate(shapes)]
+
+
+def _drawings(twin: Twin) -> dict[int, bytes]:
+    """Return for each node that is drawn by lines the roles and corners of these."""
+    lines, points = twin["lines"], twin["line_points"]
+    order = np.argsort(points["line"], kind="stable")
+    ends = np.searchsorted(points["line"][order], np.arange(lines.length), "right")
+    corners = _rounded(points["xyz"][order])
+    result: dict[int, bytes] = {}
+    start = 0
+    for node, role, end in zip(lines["node"].tolist(), lines["role"].tolist(), ends.tolist(), strict=True):
+        result[node] = result.get(node, b"") + bytes([role]) + corners[start:end].tobytes()
+        start = end
+    return result
+
+
+def _rounded(metres: Array) -> Array:
+    return np.round(np.nan_to_num(metres, nan=-1.0), 3) + 0.0

@@ -43,7 +43,7 @@ def layer_of(twin: Twin, name: str) -> Layer:
     """Return one layer of a twin.
 
     Equipment is shown as points, everything else by its outline in plan, else as its author drew it; places by that of
-    the spaces in them.
+    the spaces in them; the ends of stretches of paths as points.
 
     Raises
     ------
@@ -60,6 +60,8 @@ def layer_of(twin: Twin, name: str) -> Layer:
         geometry = outlines_of(twin, rows)
     if geometry_type != "POINT":
         geometry = np.where(shapely.is_missing(geometry), drawings_of(twin, rows), geometry)
+    if kind == Kind.PATH:  # where ways meet, and where they enter buildings
+        geometry = np.where(shapely.is_missing(geometry), _points(twin, rows), geometry)
     return _layer(twin, name, rows, geometry)
 
 

@@ -73,7 +73,7 @@ def test_what_is_far_from_the_models_is_counted_and_left_out(models: Twin, write
 
 def test_a_cabinet_feeds_the_lamps_that_name_it(models: Twin, write_geojson: Callable[..., Path]) -> None:
     twin = around(models, write_geojson("lamps.geojson", [LAMP, CABINET], crs=LAMBERT)).facts
-    lamp, cabinet, circuit = (twin.row(key) for key in ("lamps/0", "lamps/1", "lamps/circuit/K1/C1"))
+    lamp, cabinet, circuit = (twin.row(key) for key in ("lamps/0", "lamps/1", "circuit/K1/C1"))
     edges = twin.edges
     into = edges["target"] == lamp
     assert (edges["source"][into & (edges["relation"] == "feeds") & (edges["commodity"] == "power")]).tolist() == [
@@ -129,4 +129,54 @@ def test_an_update_replaces_a_file_by_name_and_keeps_the_rest(
     _, changes = import_to(output, [], Options(public_space=(path,)), update=True)
     assert changes is not None
     assert set(changes.changed) == {"lamps/0", "lamps/1"}
-    assert changes.removed == ("lamps/circuit/K1/C1",)
+    assert changes.removed == ("circuit/K1/C1",)
+
+
+def test_a_cabinet_that_is_read_again_still_feeds_the_lamps_that_are_not(
+    write_geojson: Callable[..., Path], tmp_path: Path
+) -> None:
+    lamps = write_geojson("lamps.geojson", [LAMP], crs=LAMBERT)
+    cabinets = write_geojson("cabinets.geojson", [CABINET], crs=LAMBERT)
+    output = tmp_path / "estate.gpkg"
+    import_to(output, [], Options(public_space=(lamps, cabinets)))
+    again, changes = import_to(output, [], Options(public_space=(cabinets,)), update=True)
+    assert (changes.added, changes.changed, changes.removed) == ((), (), ()) if changes else False
+    feeds = again.twin.edges["relation"] == "feeds"
+    assert again.twin.edges["source"][feeds].tolist() == [again.twin.row("cabinets/0")]
+
+
+def test_attributes_taken_over_are_not_taken_over_twice(
+    residence: Path, write_geojson: Callable[..., Path], tmp_path: Path
+) -> None:
+    def house(year: str) -> Path:
+        tags = {"building": "apartments", "start_date": year}
+        return write_geojson("houses.geojson", [("Polygon", square(EAST - 2, NORTH, 15), tags)], crs=LAMBERT)
+
+    output = tmp_path / "estate.gpkg"
+    import_to(output, [residence], Options(public_space=(house("1972"),)))
+    again, _ = import_to(output, [], Options(public_space=(house("1973"),)), update=True)
+    assert Estate(again.twin).node("houses/0").properties["attributes"]["start_date"] == "1973"
+    assert again.twin["same_as"].length == 1
+
+
+def test_overlapping_extracts_give_each_thing_once(tmp_path: Path) -> None:
+    text = '<osm version="0.6"><node id="7" lat="43.61" lon="3.87"><tag k="amenity" v="bench"/></node></osm>'
+    for name in ("a.osm", "b.osm"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    twin = import_files([], Options(public_space=(tmp_path / "a.osm", tmp_path / "b.osm"))).twin
+    assert twin.nodes["id"].tolist() == ["osm/node/7"]
+    assert [one.file for one in twin.findings if one.code == "already-read"] == ["b.osm"]
+
+
+def test_files_of_one_name_keep_their_things_apart(write_geojson: Callable[..., Path], tmp_path: Path) -> None:
+    one = write_geojson("lamps.geojson", [LAMP], crs=LAMBERT)
+    (tmp_path / "old").mkdir()
+    other = tmp_path / "old" / "lamps.geojson"
+    other.write_bytes(one.read_bytes())
+    twin = import_files([], Options(public_space=(one, other))).twin
+    assert twin.nodes["id"].tolist()[:2] == ["lamps/0", f"{other}~lamps/0"]
+
+
+def test_a_model_among_the_public_space_is_told_where_to_stand(residence: Path) -> None:
+    with pytest.raises(InputError, match=r"is a model, no public space. Name models before --public-space"):
+        read_geo_file(residence)

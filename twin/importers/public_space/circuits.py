@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from twin.importers.public_space.things import Things
-from twin.model.algebra import Tables, joined
-from twin.model.columns import Columns
+from twin.importers.public_space.attributes import SET_NAME
+from twin.model.algebra import Tables, joined, keep_rows
+from twin.model.columns import Array, Columns
 from twin.model.evidence import Provenance
 from twin.model.findings import Finding, Severity
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.schema import table_of, table_of_findings
 
-__all__ = ["Lamp", "lamps_of", "with_circuits"]
+__all__ = ["with_circuits"]
 
+_CIRCUIT: Final = "lamp circuit"
 _METHOD: Final = "attribute of the lamp"
+_UNKNOWN: Final = "cabinet-unknown"
 _SAID: Final = ("circuit", "cabinet")
 
 
-class Lamp(NamedTuple):
+class _Lamp(NamedTuple):
     """One lamp and what feeds it, as its attributes say.
 
     Parameters
@@ -39,46 +40,31 @@ class Lamp(NamedTuple):
     cabinet: str
 
 
-def lamps_of(things: Things, first: int) -> list[Lamp]:
-    """Return the lamps of which the attributes say what feeds them.
+def with_circuits(tables: Tables) -> Tables:
+    """Return the tables with the circuits of all lamps, made anew, and what feeds the lamps.
 
     Parameters
     ----------
-    things : the features of one file
-    first : row of the first of them among the nodes
+    tables : models and public space
     """
-    rows = [row for row, one in enumerate(things.meanings) if one.object_type == "street lamp"]
-    said = [
-        Lamp(first + row, *(things.known[row][name].text if name in things.known[row] else "" for name in _SAID))
-        for row in rows
-    ]
-    return [lamp for lamp in said if lamp.circuit or lamp.cabinet]
-
-
-def with_circuits(tables: Tables, lamps: Sequence[Lamp]) -> Tables:
-    """Return the tables with the circuits of some lamps, and what feeds the lamps.
-
-    Parameters
-    ----------
-    tables : the tables that hold lamps and cabinets
-    lamps : the lamps
-    """
+    tables = _without_circuits(tables)
+    lamps = _lamps(tables)
     if not lamps:
         return tables
-    nodes, sources = tables["nodes"], tables["sources"]["name"].tolist()
-    circuits: dict[tuple[int, str, str], int] = {}
+    nodes = tables["nodes"]
+    circuits: dict[tuple[str, str], int] = {}
     for lamp in lamps:
         if lamp.circuit:
-            circuits.setdefault((int(nodes["source"][lamp.row]), lamp.cabinet, lamp.circuit), len(circuits))
-    cabinets = _cabinets(tables)
-    edges = list(_edges(lamps, circuits, cabinets, nodes))
+            circuits.setdefault((lamp.cabinet, lamp.circuit), lamp.row)
+    cabinets = _cabinets(nodes)
+    edges = list(_edges(lamps, list(circuits), cabinets, nodes))
     columns = ("source", "target", "relation", "commodity", "origin")
     said = dict(zip(columns, zip(*edges, strict=True) if edges else ((),) * len(columns), strict=True))
     evidence = {"provenance": [str(Provenance.DECLARED)] * len(edges), "method": [_METHOD] * len(edges)}
     added = {
-        "nodes": _systems(circuits, [PurePath(name).stem for name in sources]),
+        "nodes": _systems(circuits, nodes),
         "edges": table_of("edges", {**said, **evidence}),
-        "findings": table_of_findings(_unknown_cabinets(lamps, cabinets, nodes, sources)),
+        "findings": table_of_findings(_unknown_cabinets(lamps, cabinets, nodes, tables["sources"]["name"])),
     }
     result = dict(tables)
     for name, table in added.items():  # one by one, so that references stay as they are
@@ -86,11 +72,33 @@ def with_circuits(tables: Tables, lamps: Sequence[Lamp]) -> Tables:
     return result
 
 
-def _systems(circuits: Mapping[tuple[int, str, str], int], stems: Sequence[str]) -> Columns:
-    ids = [
-        "/".join(part for part in (stems[source], "circuit", cabinet, name) if part)
-        for source, cabinet, name in circuits
-    ]
+def _without_circuits(tables: Tables) -> Tables:
+    return keep_rows(
+        tables,
+        {
+            "nodes": tables["nodes"]["object_type"] != _CIRCUIT,
+            "edges": tables["edges"]["method"] != _METHOD,
+            "findings": tables["findings"]["code"] != _UNKNOWN,
+        },
+    )
+
+
+def _lamps(tables: Tables) -> list[_Lamp]:
+    """Return the lamps of which the attributes say what feeds them."""
+    properties, sets, links = tables["properties"], tables["property_sets"]["name"], tables["node_property_sets"]
+    ours = np.flatnonzero(np.isin(properties["name"].astype(str), _SAID))
+    ours = ours[sets[properties["set"][ours]] == SET_NAME]
+    said: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for row in ours.tolist():
+        said[int(properties["set"][row])][properties["name"][row]] = properties["value"][row]
+    lit = tables["nodes"]["object_type"][links["node"]] == "street lamp"
+    told = np.flatnonzero(lit & np.isin(links["set"], sorted(said)))
+    rows = zip(links["node"][told].tolist(), links["set"][told].tolist(), strict=True)
+    return [_Lamp(node, *(said[set_].get(name, "") for name in _SAID)) for node, set_ in rows]
+
+
+def _systems(circuits: Mapping[tuple[str, str], int], nodes: Columns) -> Columns:
+    ids = ["/".join(part for part in ("circuit", cabinet, name) if part) for cabinet, name in circuits]
     count = len(ids)
     return table_of(
         "nodes",
@@ -99,17 +107,16 @@ def _systems(circuits: Mapping[tuple[int, str, str], int], stems: Sequence[str])
             "global_id": ids,
             "kind": [Kind.SYSTEM] * count,
             "ifc_class": ["IfcDistributionCircuit"] * count,
-            "name": [name for _, _, name in circuits],
-            "object_type": ["lamp circuit"] * count,
+            "name": [name for _, name in circuits],
+            "object_type": [_CIRCUIT] * count,
             "predefined_type": ["LIGHTING"] * count,
-            "source": [source for source, _, _ in circuits],
+            "source": nodes["source"][list(circuits.values())],
         },
     )
 
 
-def _cabinets(tables: Tables) -> dict[str, int]:
+def _cabinets(nodes: Columns) -> dict[str, int]:
     """Return the cabinets by their number and name, only what one of them alone bears."""
-    nodes = tables["nodes"]
     rows = np.flatnonzero(nodes["object_type"] == "cabinet").tolist()
     named = [(word, row) for row in rows for word in {nodes["tag"][row], nodes["name"][row]} if word]
     counts = Counter(word for word, _ in named)
@@ -117,22 +124,19 @@ def _cabinets(tables: Tables) -> dict[str, int]:
 
 
 def _edges(
-    lamps: Sequence[Lamp],
-    circuits: Mapping[tuple[int, str, str], int],
-    cabinets: Mapping[str, int],
-    nodes: Columns,
+    lamps: Sequence[_Lamp], circuits: Sequence[tuple[str, str]], cabinets: Mapping[str, int], nodes: Columns
 ) -> Iterator[tuple[Any, ...]]:
+    number = {circuit: nodes.length + place for place, circuit in enumerate(circuits)}
     for lamp in lamps:
         source = int(nodes["source"][lamp.row])
         if lamp.circuit:
-            system = nodes.length + circuits[source, lamp.cabinet, lamp.circuit]
-            yield system, lamp.row, Relation.GROUPS, "", source
+            yield number[lamp.cabinet, lamp.circuit], lamp.row, Relation.GROUPS, "", source
         if lamp.cabinet in cabinets:
             yield cabinets[lamp.cabinet], lamp.row, Relation.FEEDS, "power", source
 
 
 def _unknown_cabinets(
-    lamps: Sequence[Lamp], cabinets: Mapping[str, int], nodes: Columns, sources: Sequence[str]
+    lamps: Sequence[_Lamp], cabinets: Mapping[str, int], nodes: Columns, sources: Array
 ) -> Iterator[Finding]:
     missing = Counter(
         (sources[nodes["source"][lamp.row]], lamp.cabinet)
@@ -143,7 +147,7 @@ def _unknown_cabinets(
         names = sorted(name for one, name in missing if one == file)
         some = ", ".join(names[:5])
         yield Finding(
-            "cabinet-unknown",
+            _UNKNOWN,
             Severity.WARNING,
             f"Lamps name {len(names)} cabinets that no file has, or that several bear: {some}",
             "Add the cabinets with their number in ref.",

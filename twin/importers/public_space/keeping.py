@@ -6,8 +6,12 @@ beside them and stay as they are.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
+from twin.importers.public_space.attributes import SET_NAME
+from twin.importers.public_space.known_buildings import FOOTPRINT
 from twin.model.algebra import Tables, joined, keep_rows, without_orphans
 from twin.model.columns import Array, Columns
 from twin.model.schema import TABLES
@@ -15,9 +19,12 @@ from twin.model.twin import Twin
 
 __all__ = ["parted", "together"]
 
+_SETS: Final = ("attributes", "tags", SET_NAME)
+
 
 def parted(tables: Tables) -> tuple[Tables, Tables | None]:
     """Return the tables of the models, and those of the public space around them, None if there are none."""
+    tables = _without_stale(tables)
     sources = tables["sources"]
     outdoors = np.array([not schema.startswith("IFC") for schema in sources["schema"].tolist()], dtype=bool)
     if not outdoors.any():
@@ -30,6 +37,19 @@ def parted(tables: Tables) -> tuple[Tables, Tables | None]:
     }
     models = keep_rows(tables, {name: ~rows for name, rows in marks.items()})
     return models, without_orphans(keep_rows(tables, {**marks, "sources": outdoors}))
+
+
+def _without_stale(tables: Tables) -> Tables:
+    """Return the tables without what is left of files of the public space that will be read again.
+
+    Those are things that others still link to, and attributes that a building of a model had taken over.
+    """
+    nodes, links = tables["nodes"], tables["node_property_sets"]
+    left = np.array(["/" in identity for identity in nodes["global_id"].tolist()], dtype=bool)  # no GlobalId has one
+    joint = tables["same_as"]["node"][tables["same_as"]["method"] == FOOTPRINT] if "same_as" in tables else ()
+    taken_over = np.isin(tables["property_sets"]["name"][links["set"]].astype(str), _SETS)
+    stale = taken_over & ~left[links["node"]] & ~np.isin(links["node"], joint)
+    return keep_rows(tables, {"nodes": ~(left & (nodes["source"] < 0)), "node_property_sets": ~stale})
 
 
 def together(twin: Twin, outdoors: Tables) -> Twin:

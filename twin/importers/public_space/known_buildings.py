@@ -16,8 +16,10 @@ from twin.model.findings import Finding, Severity
 from twin.model.kinds import Kind
 from twin.model.schema import table_of
 
-__all__ = ["Known", "known_buildings", "with_known"]
+__all__ = ["FOOTPRINT", "Known", "known_buildings", "with_known"]
 
+FOOTPRINT: Final = "footprint"
+"""What says that a feature and a building of a model are one."""
 _ENOUGH: Final = 0.5
 """Two buildings do not share half of a footprint."""
 _CONFIDENCE: Final = 0.9
@@ -87,7 +89,7 @@ def with_known(tables: Tables, known: Sequence[Known]) -> Tables:
             "source": np.concatenate([np.full(len(one.rows), one.source) for one in known]),
             "id": nodes["id"][rows],
             "name": nodes["name"][rows],
-            "method": ["footprint"] * len(rows),
+            "method": [FOOTPRINT] * len(rows),
             "confidence": np.full(len(rows), _CONFIDENCE),
             "value": np.concatenate([one.overlap for one in known]),
         },

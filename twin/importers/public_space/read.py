@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from twin.clock import Clock
 from twin.errors import InputError
-from twin.importers.public_space.circuits import Lamp, lamps_of, with_circuits
+from twin.importers.public_space.circuits import with_circuits
 from twin.importers.public_space.crs import short
 from twin.importers.public_space.features import GeoFile
 from twin.importers.public_space.formats import read_geo_file
 from twin.importers.public_space.known_buildings import Known, known_buildings, with_known
 from twin.importers.public_space.massing import with_bodies
+from twin.importers.public_space.naming import apart
 from twin.importers.public_space.settling import Place, settled
 from twin.importers.public_space.surroundings import Models, models_of
 from twin.importers.public_space.tables import tables_of
-from twin.importers.public_space.things import Things, together
+from twin.importers.public_space.things import together
 from twin.importers.public_space.understanding import understood
 from twin.model.algebra import Tables, joined
+from twin.model.columns import Array
 from twin.model.schema import TABLES, table_of_findings
 from twin.model.twin import Twin
 from twin.progress import Progress
@@ -55,10 +57,12 @@ def open_public_space(
     """
     files: list[GeoFile] = []
     skipped: list[InputError] = []
+    names = [path.name for path in paths]
     for path in paths:
         try:
             with progress.stage("read", file=path.name), clock("read public space"):
-                files.append(read_geo_file(path))
+                file = read_geo_file(path)
+            files.append(replace(file, name=str(path)) if names.count(path.name) > 1 else file)
         except InputError as error:
             if not skip_bad:
                 raise
@@ -97,24 +101,20 @@ def with_public_space(
     if skipped and not skip_bad:
         raise skipped[0]
     tables: Tables = {name: twin[name] for name in TABLES}
-    lamps: list[Lamp] = []
     known: list[Known] = []
     for file, places in zip(given, settlement.places, strict=True):
         if not isinstance(places, InputError):
             with progress.stage("understand", file=file.name), clock("understand public space"):
-                part = _part(file, places, settlement.crs, models)
-                first, source = tables["nodes"].length, tables["sources"].length
-                lamps += lamps_of(part.things, first)
-                known.append(part.known.at(first, source))
+                part = _part(_apart(file, tables["nodes"]["id"]), places, settlement.crs, models)
+                known.append(part.known.at(tables["nodes"].length, tables["sources"].length))
                 tables = joined([tables, part.tables])
-    tables = with_known(with_circuits(tables, lamps), known)
+    tables = with_circuits(with_known(tables, known))
     return PublicSpace(Twin(tables, {**twin.meta, "crs": settlement.crs}), tuple(skipped))
 
 
 class _Part(NamedTuple):
     """What one file adds."""
 
-    things: Things
     known: Known
     tables: Tables
 
@@ -131,7 +131,18 @@ def _part(file: GeoFile, places: Sequence[Place], crs: str, models: Models) -> _
     things, drawn = with_bodies(things, models.level, file=file.name, but=set(known.rows.tolist()))
     findings += [*found, *drawn]
     tables = tables_of(things, _source(file, [place.crs for place in places]))
-    return _Part(things, known, {**tables, "findings": table_of_findings(dict.fromkeys(findings))})
+    return _Part(known, {**tables, "findings": table_of_findings(dict.fromkeys(findings))})
+
+
+def _apart(file: GeoFile, taken: Array) -> GeoFile:
+    """Return a file under ids that the twin does not have yet."""
+    seen, layers, findings = set(taken.tolist()), [], list(file.findings)
+    for layer in file.layers:
+        kept, found = apart(layer, seen, file.name)
+        seen |= set(kept.ids)
+        layers.append(kept)
+        findings += found
+    return replace(file, layers=tuple(layers), findings=tuple(findings))
 
 
 def _source(file: GeoFile, systems: Sequence[str]) -> Mapping[str, Any]:

@@ -39,6 +39,8 @@ def read_geo_file(path: Path) -> GeoFile:
     if path.stat().st_size == 0:
         raise InputError(path, "is empty", "Download or export it again.")
     reader = next((one for one in readers() if one.accepts(path)), None)
+    if path.suffix.lower() in {".ifc", ".ifczip"}:
+        raise InputError(path, "is a model, no public space", "Name models before --public-space.")
     if reader is None:
         raise InputError(
             path,

@@ -21,7 +21,7 @@ __all__ = ["accepts", "read"]
 
 _LAYERS: Final = ("points", "lines", "multipolygons")
 """Relations that are no areas (bus routes, sites) have no place of their own."""
-_SUFFIXES: Final = (".osm", ".pbf", ".osm.bz2", ".osm.gz")
+_SUFFIXES: Final = (".osm", ".pbf")
 
 
 def accepts(path: Path) -> bool:

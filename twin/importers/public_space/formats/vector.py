@@ -25,7 +25,7 @@ RANK: Final = 1
 """After the formats that are also JSON or XML but mean more."""
 _SUFFIXES: Final = {
     ".geojson", ".json", ".geojsonl", ".geojsons", ".topojson", ".gpkg", ".shp", ".fgb", ".gml", ".kml", ".kmz",
-    ".tab", ".mif", ".sqlite", ".gpx", ".gdb.zip", ".parquet",
+    ".tab", ".mif", ".sqlite", ".gpx",
 }  # fmt: skip
 _JSON: Final = {".geojson", ".json", ".topojson"}
 _ELEMENT: Final = re.compile(r"(node|way|relation)/\d+")
