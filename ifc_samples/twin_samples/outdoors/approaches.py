@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -81,6 +80,8 @@ def approach(door: Door, around: Surroundings) -> tuple[XY, ...]:
 
 def _bends(start: tuple[float, float], around: Surroundings) -> list[XY]:
     """Return the shortest path from a point around walls to a line near it, nothing if there is none."""
+    import networkx as nx
+
     here = shapely.Point(start)
     lines = around.lines[around.line_tree.query(here, predicate="dwithin", distance=_NEAR)]
     walls = shapely.union_all(around.walls[around.wall_tree.query(here, predicate="dwithin", distance=_NEAR)])
