@@ -97,7 +97,15 @@ def _run(extent: Rectangle) -> Rectangle:
 
 def lift_of(code: str, name: str, storeys: tuple[Storey, ...], *, persons: int = 8, load_kg: float = 630.0,
             fire_fighting: bool = False) -> Lift:  # fmt: skip
-    """Return a lift with the rooms of its shaft, and a stop wherever one of its landing doors is."""
+    """Return a lift with the rooms of its shaft, and a stop wherever one of its landing doors is.
+
+    Parameters
+    ----------
+    code, name : of the lift; its shaft has a room that ends with the last word of the code
+    storeys : from below
+    persons, load_kg : what it carries
+    fire_fighting : whether firefighters use it
+    """
     word = code.rpartition(".")[2]
     rooms = [room.code for storey in storeys for room in storey.rooms if room.use == "lift"]
     stops = [storey.code for storey in storeys if any(opening.lift == code for opening in storey.openings)]

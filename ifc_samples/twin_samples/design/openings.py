@@ -91,7 +91,13 @@ def contacts_of(rings: dict[str, Ring], strips: list[tuple[str, Strip]]) -> dict
 
 
 def door_in(places: Places, spec: DoorSpec) -> Opening:
-    """Return a door where it was wanted; raises InputError if the rooms share no wall long enough."""
+    """Return a door where it was wanted, or as near to it as there is place.
+
+    Raises
+    ------
+    InputError
+        If the rooms share no wall long enough.
+    """
     found = places.find(spec.rooms, round(DOORS[spec.type].width * 1000), spec.at, side=spec.side)
     if found is None:
         raise InputError(
@@ -105,7 +111,13 @@ def door_in(places: Places, spec: DoorSpec) -> Opening:
 
 
 def window_in(places: Places, spec: WindowSpec, number: int) -> Opening:
-    """Return a window where it was wanted; raises InputError if the room has no façade long enough on that side."""
+    """Return a window where it was wanted, the `number`-th of its room.
+
+    Raises
+    ------
+    InputError
+        If the room has no façade long enough on that side.
+    """
     width = round(WINDOWS[spec.type].width * 1000)
     found = places.find((spec.room, OUTSIDE), width, spec.at, side=spec.side)
     if found is None:

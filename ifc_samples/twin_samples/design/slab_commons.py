@@ -95,7 +95,8 @@ def ground_of(bay: Bay, place: str, fails: str) -> Sketch:
     stair = place.partition(".")[0]
     edge = 5400 if bay.studio else CORE + 2900
     hall = Pen(place, stair)
-    hall.room("HAL", (0, 0, edge, SOUTH), (bay.landing, SOUTH, max(edge, bay.landing), LANDING))
+    hall.room("HAL", (0, 0, edge, SOUTH))
+    hall.room("PAL" if bay.studio else "HAL", (bay.landing, SOUTH, edge, LANDING))
     hall.room("LPO", (0, 0, 1900, 2800))
     hall.open("HAL", "PAL")
     kind = "Porte de hall 120" if bay.studio else "Porte de hall 140"
@@ -192,8 +193,8 @@ def basement_of(bay: Bay, place: str, number: int, dwellings: list[str]) -> Sket
         cellars.room(f"CC{side}", (x0, SOUTH, x1, DEPTH))
         zones.append([(x0, HALL, stem - 600, DEPTH), (stem + 600, HALL, x1, DEPTH)])
     if bay.studio:
-        plant.room("LPO", (CORE, LANDING, bay.landing, DEPTH))
-        plant.fire_door("LPO", f"{place}.PAL", lock="key")
+        plant.room("RES", (CORE, LANDING, bay.landing, DEPTH))
+        plant.fire_door("RES", f"{place}.PAL", lock="key")
     _share_out(cellars, zones, dwellings)
     plant.fire_door(west, f"{place}.CC1", lock="key", side="N")
     plant.fire_door(middle, f"{place}.CC2", lock="key", side="N")

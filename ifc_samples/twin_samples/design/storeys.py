@@ -16,6 +16,7 @@ from twin_samples.design.walls import Materials, Strip, strips_of
 
 __all__ = ["Level", "built", "recoded", "rectangle"]
 
+_ORDINARY = Materials()
 _WALL_HEIGHTS = {"Acrotère 20": 1.0, "Garde-corps 5": 1.02}
 _WALL_LETTERS = {"Façade": "F", "Mur": "F", "Voile": "V", "Garde-corps": "G", "Acrotère": "A", "Séparatif": "G"}
 
@@ -38,7 +39,7 @@ def rectangle(box: tuple[int, int, int, int]) -> Rectangle:
     return Rectangle(*(value / 1000 for value in box))
 
 
-def built(sketch: Sketch, level: Level, materials: Materials = Materials()) -> Storey:  # noqa: B008
+def built(sketch: Sketch, level: Level, materials: Materials = _ORDINARY) -> Storey:
     """Return the storey that a sketch becomes.
 
     Parameters
@@ -46,6 +47,11 @@ def built(sketch: Sketch, level: Level, materials: Materials = Materials()) -> S
     sketch : cells, doors and windows
     level : its height and name
     materials : build-ups of this storey
+
+    Raises
+    ------
+    InputError
+        If a door or window finds no place, or a cell lies in two pieces or around another one.
     """
     grid = grid_of(sketch)
     strips = _named(strips_of(grid, materials))
