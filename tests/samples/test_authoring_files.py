@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ifcopenshell
 import ifcopenshell.util.unit
 import ifcopenshell.validate
+import numpy as np
 import pytest
 
+import twin
 from twin_samples.authoring.architecture import write_architecture
 from twin_samples.authoring.identity import global_id
 from twin_samples.authoring.services import write_services
@@ -35,7 +36,6 @@ from twin_samples.design.model import (
     Storey,
     Wall,
 )
-from twin_samples.design.piping.types import PIPING_DEVICES
 
 Write = Callable[..., Any]
 
@@ -124,7 +124,7 @@ def estate() -> EstateDesign:
 @pytest.fixture
 def write(estate: EstateDesign, tmp_path: Path) -> Write:
     """Return a function that writes a part of the building, as its architect or its engineers would, and opens it."""
-    writers: dict[str, Write] = {"ARC": write_architecture, "MEP": partial(write_services, types=PIPING_DEVICES)}
+    writers: dict[str, Write] = {"ARC": write_architecture, "MEP": write_services}
 
     def run(part: str, **how: Any) -> Any:
         path = tmp_path / f"{part}.ifc"
@@ -289,3 +289,28 @@ def test_a_newer_file_calls_a_board_by_its_newer_name(write: Write, estate: Esta
     path = tmp_path / "board.ifc"
     write_services(estate, building, path, handover=Handover(schema="IFC4X3"))
     assert len(ifcopenshell.open(str(path)).by_type("IfcDistributionBoard", include_subtypes=False)) == 1
+
+
+def _twin(estate: EstateDesign, folder: Path, **units: str) -> Any:
+    """Return the twin of the building, its parts handed over in those units."""
+    paths = [folder / f"{part}-{unit}.ifc" for part, unit in units.items()]
+    for path, unit, writer in zip(paths, units.values(), (write_architecture, write_services), strict=True):
+        writer(estate, estate.buildings[0], path, handover=replace(CLEAN, length_unit=unit))
+    return twin.import_models(paths).facts
+
+
+def test_parts_in_millimetres_and_feet_make_the_twin_that_metres_make(estate: EstateDesign, tmp_path: Path) -> None:
+    mixed = _twin(estate, tmp_path, ARC="MILLIMETRE", MEP="FOOT")
+    metres = _twin(estate, tmp_path, ARC="METRE", MEP="METRE")
+    for column in ("id", "kind", "storey"):
+        np.testing.assert_array_equal(mixed.nodes[column], metres.nodes[column])
+    np.testing.assert_allclose(mixed.nodes["box"], metres.nodes["box"], rtol=0.0, atol=1e-4)
+    assert Counter(mixed.edges["relation"]) == Counter(metres.edges["relation"])
+    assert Counter(mixed.nodes["kind"])["building"] == 1
+
+
+def test_the_stair_and_the_lift_join_the_storeys_in_the_twin(estate: EstateDesign, tmp_path: Path) -> None:
+    edges = _twin(estate, tmp_path, ARC="METRE", MEP="METRE").edges
+    methods = edges["method"][edges["relation"] == "opens_onto"]
+    assert Counter(methods)["flight"] == 1
+    assert Counter(methods)["lift"] == 1

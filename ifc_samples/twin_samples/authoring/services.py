@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from twin_samples.authoring.devices import Levels, write_devices, write_duties
@@ -11,7 +10,7 @@ from twin_samples.authoring.lifts import write_lifts
 from twin_samples.authoring.project import start
 from twin_samples.authoring.relations import write_collected
 from twin_samples.authoring.runs import Networks
-from twin_samples.design.devices import DEVICES, DeviceType
+from twin_samples.design.devices import DEVICES
 from twin_samples.design.handover import CLEAN, Handover
 from twin_samples.design.model import BuildingDesign, EstateDesign
 
@@ -24,7 +23,6 @@ def write_services(
     path: Path,
     *,
     handover: Handover = CLEAN,
-    types: Mapping[str, DeviceType] = DEVICES,
 ) -> None:
     """Write the services of a building as their offices deliver them, the same bytes for the same design.
 
@@ -33,11 +31,10 @@ def write_services(
     estate, building : the design, with its devices and networks
     path : of the file to write
     handover : what the file says and omits
-    types : of devices, by their key
     """
     pen, frame = start(estate, building, "services", handover=handover)
     levels = Levels.of(building, frame)
-    devices = write_devices(pen, building, levels, types=types, handover=handover)
+    devices = write_devices(pen, building, levels, types=DEVICES, handover=handover)
     things = devices | write_lifts(pen, frame, building, {}, handover=handover)
     write_duties(pen, building, levels, things=things, handover=handover)
     networks = Networks(pen, levels, things, handover)
