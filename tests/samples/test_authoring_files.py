@@ -135,11 +135,14 @@ def write(estate: EstateDesign, tmp_path: Path) -> Write:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("schema", ["IFC4", "IFC4X3"])
-@pytest.mark.parametrize("part", ["ARC", "MEP"])
-def test_it_breaks_no_rule_of_the_schema(write: Write, part: str, schema: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "schema", "rules"),
+    [("ARC", "IFC4", True), ("MEP", "IFC4X3", True), ("ARC", "IFC4X3", False), ("MEP", "IFC4", False)],
+)
+def test_it_breaks_no_rule_of_the_schema(write: Write, part: str, schema: str, rules: bool) -> None:
     findings = ifcopenshell.validate.json_logger()
-    ifcopenshell.validate.validate(write(part, schema=schema), findings, express_rules=True)
+    # reading the rules of a schema takes four seconds each time
+    ifcopenshell.validate.validate(write(part, schema=schema), findings, express_rules=rules)
     assert findings.statements == []
 
 
