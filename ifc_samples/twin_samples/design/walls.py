@@ -6,7 +6,11 @@ thicker one passes and the other one stops at its face; of two equal ones the lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
 
 from twin_samples.design.catalogue import thickness_of
 from twin_samples.design.cells import Cell, Grid
@@ -148,19 +152,23 @@ def _runs(
 def _trimmed(strips: list[Strip]) -> list[Strip]:
     """Return them cut where a thicker or longer one passes."""
     order = sorted(strips, key=lambda strip: (strip.low - strip.high, strip.start - strip.end, strip.box))
-    kept: list[Strip] = []
-    for strip in order:
+    plans = shapely.box(*np.array([strip.box for strip in order], dtype=float).T)
+    passing: dict[int, list[int]] = defaultdict(list)
+    for one, other in shapely.STRtree(plans).query(plans).T.tolist():
+        if other < one:
+            passing[one].append(other)
+    kept: list[list[Strip]] = []
+    for index, strip in enumerate(order):
         pieces = [(strip.start, strip.end)]
-        for other in kept:
+        # the remains of what passes: where it was itself cut away, nothing stops this one
+        for other in (piece for before in sorted(passing[index]) for piece in kept[before]):
             x0, y0, x1, y1 = other.box
             start, end, low, high = (x0, x1, y0, y1) if strip.along_x else (y0, y1, x0, x1)
             if low < strip.high and high > strip.low:
                 pieces = [cut for piece in pieces for cut in _without(piece, start, end)]
-        kept += [
-            Strip(strip.along_x, start, end, strip.low, strip.high, strip.build_up, strip.external)
-            for start, end in pieces
-        ]
-    return sorted(kept, key=lambda strip: (not strip.external, strip.build_up, strip.along_x, strip.box))
+        kept.append([replace(strip, start=start, end=end) for start, end in pieces])
+    whole = [piece for pieces in kept for piece in pieces]
+    return sorted(whole, key=lambda strip: (not strip.external, strip.build_up, strip.along_x, strip.box))
 
 
 def _without(piece: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:
