@@ -36,7 +36,7 @@ def test_every_room_is_reached_from_the_outside(building: BuildingDesign) -> Non
     assert _unreached(building) == []
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(1, 10_000))
 def test_every_room_is_reached_whatever_the_seed(seed: int) -> None:
     assert [code for building in estate_of(seed=seed).buildings for code in _unreached(building)] == []

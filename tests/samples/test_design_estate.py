@@ -59,7 +59,7 @@ def test_dwellings_and_rooms_are_as_large_as_their_names_say(building: BuildingD
     assert _wrong_in_size(building) == []
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(1, 10_000))
 def test_dwellings_and_rooms_are_as_large_whatever_the_seed(seed: int) -> None:
     assert [code for building in estate_of(seed=seed).buildings for code in _wrong_in_size(building)] == []

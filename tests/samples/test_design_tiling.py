@@ -31,7 +31,7 @@ def test_rooms_and_walls_tile_every_storey(building: BuildingDesign) -> None:
     _assert_filled(building)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(1, 10_000))
 def test_rooms_and_walls_tile_every_storey_of_any_seed(seed: int) -> None:
     for building in estate_of(seed=seed).buildings:
