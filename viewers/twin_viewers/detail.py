@@ -23,10 +23,13 @@ __all__ = ["MOST_TRIANGLES", "box_lines", "box_piece", "is_boxed"]
 MOST_TRIANGLES: Final = 360_000
 """What buildings may have in a picture; with the public space it stays below half a million."""
 
-_KEPT_LONGEST: Final = ("slab", "roof", "foundation", "wall")
+_SLABS: Final = ("slab", "roof", "foundation")
 _FILLINGS: Final = ("window", "door")
 _PROUD_M: Final = 0.25
 """How far windows and doors stand out of a wall that is drawn without its openings [m]."""
+
+_NARROW: Final = 0.25
+"""Sides of a wall that are smaller than this share of its largest are left out where walls have no openings [-]."""
 
 
 def is_boxed(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES) -> NDArray[np.bool_]:
@@ -40,15 +43,17 @@ def is_boxed(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES
     most : number of triangles that is affordable; if not even boxes are, all are boxes
     """
     faces, part = twin["meshes"]["faces"][twin.nodes["mesh"][rows]].astype(np.int64), role[rows]
-    larger, boxed = is_own(part) & (faces > len(BOX_FACES)), np.zeros(len(rows), dtype=bool)
-    for group in (~np.isin(part, _KEPT_LONGEST), part == "wall", np.ones(len(rows), dtype=bool)):
+    large = is_own(part) & (faces > len(BOX_FACES))
+    upright = is_own(part) & (faces >= len(BOX_FACES)) & ~np.isin(part, _SLABS)
+    boxed = np.zeros(len(rows), dtype=bool)
+    for group in (large & upright & (part != "wall"), upright, large):
         if int(np.where(boxed, len(BOX_FACES), faces).sum()) <= most:
             break
-        boxed |= larger & group
+        boxed |= group
     return boxed
 
 
-def box_piece(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array) -> Piece:
+def box_piece(twin: Twin, rows: Array, *, role: Array, origin: Array) -> Piece:
     """Return the boxes of some nodes, each in the first of its colours.
 
     Parameters
@@ -56,37 +61,46 @@ def box_piece(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array
     twin : the twin
     rows : rows of nodes that have a mesh, (k,)
     role : role of each node, (n,)
-    bare : whether walls are drawn without their openings
     origin : point of the estate that becomes zero [m], (3,)
     """
-    points = _corners(twin, rows, role, bare=bare) - origin
-    faces = BOX_FACES[None] + 8 * np.arange(len(rows))[:, None, None]
-    colour = _first_colours(twin, rows)
-    count = len(BOX_FACES)
-    return Piece(points.reshape(-1, 3), faces.reshape(-1, 3), np.repeat(rows, count), np.repeat(colour, count, axis=0))
+    points = _corners(twin, rows, role) - origin
+    kept = np.ones((len(rows), len(BOX_FACES)), dtype=bool)
+    if _is_bare(rows, role):
+        kept = ~_is_narrow(points) | np.isin(role[rows], _SLABS)[:, None]
+    faces = (BOX_FACES[None] + 8 * np.arange(len(rows))[:, None, None])[kept]
+    owner = np.repeat(np.arange(len(rows)), kept.sum(axis=1))
+    first = twin["meshes"]["colour"][twin.nodes["mesh"][rows]]
+    colour = np.asarray(twin["colours"]["rgba"][first, :3], dtype=np.float64).reshape(-1, 3)
+    return Piece(points.reshape(-1, 3), faces, rows[owner], colour[owner])
 
 
-def box_lines(twin: Twin, rows: Array, *, role: Array, bare: bool, origin: Array) -> Lines:
-    """Return the edges of the same boxes.
+def box_lines(twin: Twin, rows: Array, *, role: Array, origin: Array) -> Lines:
+    """Return the edges of the same boxes; where walls have no openings, of slabs only.
 
     Parameters
     ----------
     twin : the twin
     rows : rows of nodes that have a mesh, (k,)
     role : role of each node, (n,)
-    bare : whether walls are drawn without their openings
     origin : point of the estate that becomes zero [m], (3,)
     """
-    points = (_corners(twin, rows, role, bare=bare) - origin)[:, BOX_EDGES]
-    return Lines(points.reshape(-1, 3).astype(np.float32), np.repeat(rows, len(BOX_EDGES)))
+    shown = rows[np.isin(role[rows], _SLABS)] if _is_bare(rows, role) else rows
+    points = (_corners(twin, shown, role) - origin)[:, BOX_EDGES]
+    return Lines(points.reshape(-1, 3).astype(np.float32), np.repeat(shown, len(BOX_EDGES)))
 
 
-def _first_colours(twin: Twin, rows: Array) -> NDArray[np.float64]:
-    """Return the first colour that its author gave each node, 0 to 1 [-], (k, 3)."""
-    first = twin["meshes"]["colour"][twin.nodes["mesh"][rows]]
-    return np.asarray(twin["colours"]["rgba"][first, :3], dtype=np.float64).reshape(-1, 3)
+def _is_narrow(points: Array) -> NDArray[np.bool_]:
+    """Return whether each triangle of each box is small next to the largest of it, (k, 12)."""
+    a, b, c = (points[:, BOX_FACES[:, at]] for at in range(3))
+    size = np.linalg.norm(np.cross(b - a, c - a), axis=2)
+    return np.asarray(size < _NARROW * size.max(axis=1, initial=0.0, keepdims=True))
 
 
-def _corners(twin: Twin, rows: Array, role: Array, *, bare: bool) -> NDArray[np.float64]:
-    thicken = np.where(np.isin(role[rows], _FILLINGS) & bare, _PROUD_M, 0.0)
-    return corners_of(twin, rows, thicken=thicken)
+def _corners(twin: Twin, rows: Array, role: Array) -> NDArray[np.float64]:
+    proud = _PROUD_M if _is_bare(rows, role) else 0.0
+    return corners_of(twin, rows, thicken=np.where(np.isin(role[rows], _FILLINGS), proud, 0.0))
+
+
+def _is_bare(rows: Array, role: Array) -> bool:
+    """Return whether walls are among what is drawn as boxes, so that they have lost their openings."""
+    return bool((role[rows] == "wall").any())

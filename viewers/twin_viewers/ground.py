@@ -40,6 +40,9 @@ _BAR_M: Final = 0.5
 _ROUND: Final = 3
 """Segments of a quarter of a circle at the ends and bends of ways."""
 
+_MANY: Final = 3000
+"""More ways than these are drawn without rims and with plain ends."""
+
 
 def area_pieces(areas: Flat, *, role: Array, origin: Array) -> list[Piece]:
     """Return areas as triangles, the smaller over the larger of the same rank.
@@ -77,9 +80,10 @@ def way_pieces(ways: Flat, *, role: Array, width: Array, assumed: Array, origin:
     lift = (np.array([kind.rank for kind in kinds]) - _TOP) * _STEP_M - origin[2]
     flat = shapely.force_2d(ways.shapes)
     pieces = []
-    for rim, below, tone in ((_RIM_M, _STEP_M / 2, fill * _RIM_SHADE), (0.0, 0.0, fill)):
-        ribbons = shapely.buffer(flat, width / 2 + rim, quad_segs=_ROUND)
-        pieces.append(_filled(ribbons, ways.nodes, lift - below, tone, origin, along=ways.shapes))
+    many = len(kinds) > _MANY
+    for rim, below, tone in ((_RIM_M, _STEP_M / 2, fill * _RIM_SHADE), (0.0, 0.0, fill))[many:]:
+        ribbons = shapely.buffer(flat, width / 2 + rim, quad_segs=1 if many else _ROUND)
+        pieces.append(_filled(_raised(ribbons, ways.shapes), ways.nodes, lift - below, tone, origin))
     barred = np.array([kind.bars != "" for kind in kinds], dtype=bool)
     return [*pieces, _bars(ways.of(barred), width[barred], lift[barred] + _STEP_M / 3, bars[barred], origin)]
 
@@ -97,12 +101,13 @@ def wall_pieces(walls: Flat, *, role: Array, width: Array, height: Array, origin
     """
     tones = _tones([PUBLIC_ROLES[name].tone for name in role[walls.nodes].tolist()])
     ribbons = shapely.buffer(shapely.force_2d(walls.shapes), width / 2, quad_segs=1, cap_style="flat")
-    top = _filled(ribbons, walls.nodes, height - origin[2], tones, origin, along=walls.shapes)
+    ribbons = _raised(ribbons, walls.shapes)
+    top = _filled(ribbons, walls.nodes, height - origin[2], tones, origin)
     rings, of = shapely.get_rings(ribbons, return_index=True)
-    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    corners, ring = shapely.get_coordinates(rings, include_z=True, return_index=True)
     side = np.flatnonzero(ring[1:] == ring[:-1])
     owner = of[ring[side]]
-    ends = np.stack([_on(walls.shapes[owner], corners[at]) for at in (side, side + 1)], axis=1) - origin
+    ends = np.stack((corners[side], corners[side + 1]), axis=1) - origin
     up = np.zeros_like(ends)
     up[:, :, 2] = height[owner, None]
     quads = np.stack((ends[:, 0], ends[:, 1], (ends + up)[:, 1], ends[:, 0], (ends + up)[:, 1], (ends + up)[:, 0]), 1)
@@ -111,10 +116,11 @@ def wall_pieces(walls: Flat, *, role: Array, width: Array, height: Array, origin
     return [top, Piece(quads.reshape(-1, 3), faces, np.repeat(walls.nodes[owner], 2), shade)]
 
 
-def _on(lines: Array, plan: Array) -> NDArray[np.float64]:
-    """Return points in plan with the heights that lines have next to them [m], (n, 3)."""
-    foot = _coordinates(lines, shapely.line_locate_point(lines, shapely.points(plan)))
-    return np.column_stack((plan, foot[:, 2]))
+def _raised(ribbons: NDArray[Any], lines: NDArray[Any]) -> NDArray[Any]:
+    """Return ribbons with the heights that the lines within them have."""
+    plan, of = shapely.get_coordinates(ribbons, return_index=True)
+    foot = _coordinates(lines[of], shapely.line_locate_point(lines[of], shapely.points(plan)))
+    return np.asarray(shapely.set_coordinates(shapely.force_3d(ribbons), np.column_stack((plan, foot[:, 2]))))
 
 
 def _paler(tones: Array, share: Array) -> NDArray[np.float64]:
@@ -126,16 +132,11 @@ def _tones(names: list[str]) -> NDArray[np.float64]:
     return np.array([rgb(name) for name in names]).reshape(-1, 3)
 
 
-def _filled(
-    shapes: Array, nodes: Array, lift: Array, tones: Array, origin: Array, *, along: Array | None = None
-) -> Piece:
-    """Return polygons as triangles; those drawn along lines take their heights from these."""
+def _filled(shapes: Array, nodes: Array, lift: Array, tones: Array, origin: Array) -> Piece:
+    """Return polygons as triangles."""
     triangles, of = shapely.get_parts(shapely.constrained_delaunay_triangles(shapes), return_index=True)
     points = shapely.get_coordinates(triangles, include_z=True).reshape(-1, 4, 3)[:, :3].reshape(-1, 3)
-    owner = np.repeat(of, 3)
-    if along is not None:
-        points = _on(along[owner], points[:, :2])
-    points[:, 2] += lift[owner]
+    points[:, 2] += np.repeat(lift[of], 3)
     points[:, :2] -= origin[:2]
     return Piece(points, _upwards(points), nodes[of], tones[of])
 

@@ -25,6 +25,9 @@ __all__ = ["Outdoors", "outdoors_of"]
 _WIDTHS: Final = ("width", "largeur", "est_width")
 _HEIGHTS: Final = ("height", "hauteur")
 _CROWNS: Final = ("diameter_crown", "crown_diameter")
+_THINNEST: Final = 0.6
+"""Width of the thinnest way that is drawn, over that of the thinnest mast [-]."""
+
 _SLENDER: Final = {
     "tree": 0.75,
     "lamp": 0.04,
@@ -79,7 +82,7 @@ def outdoors_of(twin: Twin, rows: Array, *, role: Array, terrain: Terrain, origi
     standing = rows[~np.isin(form, ("area", "way", "wall", "footprint"))]
     pieces = [
         *area_pieces(areas_of(twin, rows, terrain=terrain), role=role, origin=origin),
-        *way_pieces(ways, role=role, width=width, assumed=assumed, origin=origin),
+        *way_pieces(ways, role=role, width=np.maximum(width, _THINNEST * least), assumed=assumed, origin=origin),
         *wall_pieces(walls, role=role, width=of_walls, height=heights, origin=origin),
         *_standing(twin, standing, role, places=terrain.filled(twin.nodes["position"][standing]) - origin, least=least),
     ]

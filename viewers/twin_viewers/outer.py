@@ -28,6 +28,9 @@ _NEVER: Final = (SPACE, "furniture", "covering")
 _THICK: Final = 2.0
 """What is longer than wide by more than this is looked past across only: the way along a partition ends nowhere [-]."""
 
+_ENOUGH: Final = 400
+"""So many things of a building say which way it lies."""
+
 _OPEN_AIR: Final = ("balcony", "terrace", "exterior", "roof")
 """Uses of spaces that hide nothing behind them."""
 
@@ -75,7 +78,9 @@ def _is_clear(twin: Twin, rows: Array, rooms: Array) -> NDArray[np.bool_]:
     things, boxes = corners_of(twin, rows), corners_of(twin, rooms)
     for house in np.unique(building[rows]):
         mine, own = building[rows] == house, building[rooms] == house
-        along = long_side(np.concatenate((things[mine], boxes[own])).reshape(-1, 3)[:, :2])
+        both = np.concatenate((things[mine], boxes[own]))
+        some = both[np.linspace(0, len(both) - 1, min(len(both), _ENOUGH)).astype(np.int64)]
+        along = long_side(some.reshape(-1, 3)[:, :2])
         turn = np.array(((along[0], along[1], 0.0), (-along[1], along[0], 0.0), (0.0, 0.0, 1.0)))
         things[mine], boxes[own] = things[mine] @ turn.T, boxes[own] @ turn.T
     low, high = things.min(axis=1), things.max(axis=1)

@@ -85,15 +85,14 @@ def _as_modelled(twin: Twin, rows: Array, origin: Array) -> tuple[Triangles, Lin
 def _opaque(twin: Twin, rows: Array, role: Array, origin: Array) -> tuple[Triangles, Lines, NDArray[np.bool_]]:
     """Return the same without anything to see through, with dark panes, and with boxes where detail is too much."""
     boxed = is_boxed(twin, rows, role=role)
-    bare = bool((role[rows[boxed]] == "wall").any())
     triangles, lines = _as_modelled(twin, rows[~boxed], origin)
     panes = (role[triangles.nodes] == "window") & (triangles.rgba[:, 3] < _CLEAR)
     glazed = (role[triangles.nodes] == "window") & np.isin(triangles.nodes, triangles.nodes[panes])
     rgba = triangles.rgba.copy()
     rgba[:, 3] = 1.0
     rgba[glazed, :3] = np.where(panes[glazed, None], rgb(PANE), rgb(FRAME))
-    boxes = assembled([box_piece(twin, rows[boxed], role=role, bare=bare, origin=origin)])
-    edges = box_lines(twin, rows[boxed], role=role, bare=bare, origin=origin)
+    boxes = assembled([box_piece(twin, rows[boxed], role=role, origin=origin)])
+    edges = box_lines(twin, rows[boxed], role=role, origin=origin)
     all_lines = Lines(np.concatenate((lines.points, edges.points)), np.concatenate((lines.nodes, edges.nodes)))
     own_colour = np.concatenate((glazed, np.zeros(len(boxes.faces), dtype=bool)))
     return together(replace(triangles, rgba=rgba), boxes), all_lines, own_colour

@@ -108,14 +108,16 @@ def _at_buildings(twin: Twin) -> NDArray[np.float64]:
     box, building = nodes["box"], nodes["building"]
     door = np.char.startswith(nodes["ifc_class"].astype(str), "IfcDoor") & (nodes["is_external"] == 1)
     shaped = np.isfinite(box[:, 0, 0]) & (building >= 0)
+    own = np.flatnonzero(shaped & np.isin(nodes["kind"].astype(str), (Kind.SPACE, Kind.ELEMENT)))
+    low, high = np.full((nodes.length, 2), np.inf), np.full((nodes.length, 2), -np.inf)
+    np.minimum.at(low, building[own], box[own, 0, :2])
+    np.maximum.at(high, building[own], box[own, 1, :2])
+    doors = np.flatnonzero(shaped & door)
     found: list[tuple[float, float, float]] = []
-    for house in np.unique(building[shaped & door]).tolist():
-        bottoms = box[shaped & door & (building == house), 0, 2]
-        own = box[shaped & (building == house) & np.isin(nodes["kind"].astype(str), (Kind.SPACE, Kind.ELEMENT))]
-        low = np.percentile(bottoms, 10)
-        level = float(np.median(bottoms[bottoms < low + _LOWEST_M]))
-        (x0, y0), (x1, y1) = own[:, 0, :2].min(axis=0).tolist(), own[:, 1, :2].max(axis=0).tolist()
-        found += [(x, y, level) for x in (x0, x1) for y in (y0, y1)]
+    for house in np.unique(building[doors]).tolist():
+        bottoms = box[doors[building[doors] == house], 0, 2]
+        level = float(np.median(bottoms[bottoms < np.percentile(bottoms, 10) + _LOWEST_M]))
+        found += [(x, y, level) for x in (low[house, 0], high[house, 0]) for y in (low[house, 1], high[house, 1])]
     return np.array(found).reshape(-1, 3)
 
 
