@@ -68,10 +68,12 @@ def rectangles(shapes: Triangles, count: int) -> Rectangles:
     >>> found.along[0].round(3).tolist(), found.length.round(2).tolist()
     ([0.707, 0.707], [4.24])
     """
-    corners = shapes.points[shapes.faces.ravel(), :2]
-    owner = np.repeat(shapes.owner, 3)
-    clouds = shapely.multipoints(shapely.points(corners), indices=owner) if count else np.empty(0, dtype=object)
-    padded = shapely.buffer(shapely.convex_hull(clouds), _PAD_M, cap_style="square", join_style="mitre")
+    owner = np.full(len(shapes.points), -1)
+    owner[shapes.faces] = shapes.owner[:, None]
+    used = owner >= 0
+    # a line through all corners has their hull, and costs no object for each of them
+    lines = shapely.linestrings(shapes.points[used, :2], indices=owner[used]) if count else np.empty(0, dtype=object)
+    padded = shapely.buffer(shapely.convex_hull(lines), _PAD_M, cap_style="square", join_style="mitre")
     ring = shapely.get_coordinates(shapely.oriented_envelope(padded)).reshape(count, 5, 2)
     sides = np.diff(ring[:, :3], axis=1)
     sizes = np.linalg.norm(sides, axis=2)

@@ -11,9 +11,9 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -115,18 +115,20 @@ class Words:
         """Return which use a fixture gives its room, by its predefined type or else by its name; empty if none."""
         if ifc_type in self._fixture_types:
             return self._fixture_types[ifc_type]
-        return next((use for run in _runs(tokens(text)) if (use := self._fixtures.get(run))), "")
+        return next((use for run in _runs(tokens(text), self._fixtures) if (use := self._fixtures.get(run))), "")
 
     def device(self, text: str) -> str:
         """Return ``monitors`` for the name of a thing that watches its room, empty for others."""
         read = tokens(text)
-        return "monitors" if any(run in self._monitors for run in _runs(read)) else ""
+        return "monitors" if any(run in self._monitors for run in _runs(read, self._monitors)) else ""
 
     def zone(self, text: str) -> str:
         """Return ``dwelling`` or ``other`` for the name of a zone, empty if it says neither."""
         read = tokens(text)
         for sort in ("other", "dwelling"):
-            if any(run in self._zones[sort] for run in _runs(read)) or _begun(read, self._zones[sort]):
+            if any(run in self._zones[sort] for run in _runs(read, self._zones[sort])) or _begun(
+                read, self._zones[sort]
+            ):
                 return sort
         return ""
 
@@ -259,11 +261,25 @@ def _without(word: str, ending: str) -> str:
     return word[: -len(ending)] if word.endswith(ending) and len(word) - len(ending) >= _PART - 1 else word
 
 
-def _runs(read: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """Yield all runs of words, the longest first."""
+def _runs(read: tuple[str, ...], known: Collection[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    """Yield the runs of words that a phrase may be spelt by, the longest first."""
+    words = _words_of(frozenset(known))
+    spelt = [not words.isdisjoint(_forms(word)) for word in read]
     for length in range(min(_LONGEST, len(read)), 0, -1):
         for place in range(len(read) - length + 1):
-            yield from _singulars(read[place : place + length])
+            if all(spelt[place : place + length]):
+                yield from _singulars(read[place : place + length])
+
+
+@lru_cache(maxsize=64)
+def _words_of(phrases: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase)
+
+
+@lru_cache(maxsize=65_536)
+def _forms(word: str) -> frozenset[str]:
+    """Return a word with and without the endings of a plural."""
+    return frozenset((word, *(_without(word, ending) for ending in _ENDINGS)))
 
 
 def _begun(read: tuple[str, ...], known: Iterable[tuple[str, ...]]) -> bool:
