@@ -28,7 +28,7 @@ _FILLINGS: Final = ("window", "door")
 _PROUD_M: Final = 0.25
 """How far windows and doors stand out of a wall that is drawn without its openings [m]."""
 
-_NARROW: Final = 0.25
+_NARROW: Final = 0.5
 """Sides of a wall that are smaller than this share of its largest are left out where walls have no openings [-]."""
 
 

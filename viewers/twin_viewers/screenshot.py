@@ -38,6 +38,9 @@ _LEAST_PX, _MOST_PX = 200, 8192
 _LIGHTS: Final = (((-0.3, 0.45, 0.84), 0.48), ((0.8, 0.4, 0.45), 0.22))
 """Where light comes from (right, towards the eye, up) and how much: each side of a box gets a tone of its own."""
 
+_FAR_LINES: Final = (0.8, 2.0)
+"""How far lines are drawn before what they lie on, seen from afar: as far as usual, walls would show through roofs."""
+
 _SUNLIGHT: Final = ((SUN, 0.57), ((0.9, 0.5, 0.2), 0.1))
 
 
@@ -151,7 +154,7 @@ def _fill_scene(plotter: Any, scene: Scene) -> None:
         way = np.array(where) @ np.stack((scene.viewpoint.right, level, (0.0, 0.0, 1.0)))
         plotter.add_light(pv.Light(position=way * scene.reach, light_type="scene light", intensity=strength))
     for layer in scene.layers:
-        _add(plotter, layer)
+        _add(plotter, layer, far=scene.sunny)
 
 
 def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:
@@ -168,15 +171,15 @@ def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:
         plotter.add_actor(actor, render=False, reset_camera=False)
 
 
-def _add(plotter: Any, layer: Layer) -> None:
+def _add(plotter: Any, layer: Layer, *, far: bool) -> None:
     if layer.surface is Surface.VEIL:
         unseen = layer.mesh.copy(deep=False)
         unseen.cell_data["rgba"] = np.minimum(layer.mesh.cell_data["rgba"], (255, 255, 255, 1)).astype(np.uint8)
-        _write_depth(_actor(plotter, unseen, layer.surface))
-    _actor(plotter, layer.mesh, layer.surface)
+        _write_depth(_actor(plotter, unseen, layer.surface, far=far))
+    _actor(plotter, layer.mesh, layer.surface, far=far)
 
 
-def _actor(plotter: Any, mesh: Any, surface: Surface) -> Any:
+def _actor(plotter: Any, mesh: Any, surface: Surface, *, far: bool) -> Any:
     lit = surface in {Surface.SOLID, Surface.GLASS}  # what only tints keeps its colour
     actor = plotter.add_mesh(
         mesh,
@@ -195,7 +198,9 @@ def _actor(plotter: Any, mesh: Any, surface: Surface) -> Any:
     mapper.SetResolveCoincidentTopologyToPolygonOffset()  # lines lie on faces, rooms touch walls
     behind = {Surface.LINES: -1.0, Surface.VEIL: 1.0, Surface.PLAIN: 2.0}.get(surface, 0.0)
     mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(behind, behind)
-    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(behind, behind)
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(
+        *(_FAR_LINES if far and surface is Surface.LINES else (behind, behind))
+    )
     return actor
 
 
