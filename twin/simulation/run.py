@@ -13,7 +13,7 @@ import numpy as np
 
 from twin.errors import UsageError
 from twin.model.twin import Twin
-from twin.plugins import discover
+from twin.plugins import PluginProblem, discover, load_all
 from twin.simulation.aims import rows_of
 from twin.simulation.components import Supply, supply_of
 from twin.simulation.hazard import Call, Plugin, parameters_of
@@ -23,11 +23,12 @@ from twin.simulation.services import ServiceRule, service_states
 from twin.simulation.states import State
 from twin.simulation.world import World
 
-__all__ = ["History", "plugins_of", "run_scenario"]
+__all__ = ["History", "plugin_problems", "plugins_of", "run_scenario"]
 
 _BEGINS, _ENDS = 0, -1
 """At one time what ends comes before what begins."""
-_CLASSES: Final = {"hazards": "Hazard", "interventions": "Intervention"}
+Folder = Literal["hazards", "interventions", "reactions"]
+_CLASSES: Final = {"hazards": "Hazard", "interventions": "Intervention", "reactions": "Reaction"}
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,28 @@ class History:
     defaulted: tuple[tuple[str, str], ...]
 
 
+def plugins_of(folder: Folder) -> dict[str, Plugin]:
+    """Return the hazards, interventions or reactions that there are, by name."""
+    return _installed(folder)[0]
+
+
+def plugin_problems(folder: Folder) -> tuple[PluginProblem, ...]:
+    """Return the hazards, interventions or reactions that had to be left out, and why."""
+    return _installed(folder)[1]
+
+
 @cache
-def plugins_of(folder: Literal["hazards", "interventions"]) -> dict[str, Plugin]:
-    """Return the hazards or interventions that there are, by name."""
-    name = _CLASSES[folder]
-    return {one.name: getattr(one.load(), name)() for one in discover(folder, defining=name).modules}
+def _installed(folder: Folder) -> tuple[dict[str, Plugin], tuple[PluginProblem, ...]]:
+    found = discover(folder, defining=_CLASSES[folder])
+    modules, broken = load_all(found.modules)
+    plugins: dict[str, Plugin] = {}
+    problems = [*found.problems, *broken]
+    for name, module in modules.items():
+        try:
+            plugins[name] = getattr(module, _CLASSES[folder])()
+        except Exception as error:  # one broken plug-in must not stop the others
+            problems.append(PluginProblem(module.__name__, f"{type(error).__name__}: {error}"))
+    return plugins, tuple(problems)
 
 
 def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Supply | None = None) -> History:
@@ -79,7 +97,9 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
     supply = supply or supply_of(twin)
     calls = [_called(twin, "hazards", one) for one in scenario.occurrences]
     calls += [_called(twin, "interventions", one) for one in scenario.measures]
-    kernel_states = [*service_states(supply), *(state for plugin, _, _ in calls for state in plugin.states)]
+    always = plugins_of("reactions").values()
+    plugins = [*(plugin for plugin, _, _ in calls), *always]
+    kernel_states = [*service_states(supply), *(state for plugin in plugins for state in plugin.states)]
     rules = [ServiceRule(supply)]
     kernel = Kernel(rules, states=kernel_states)
     world = World(twin, supply, kernel, scenario.start, np.random.default_rng(seed))
@@ -88,6 +108,8 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
     for plugin in dict.fromkeys(plugin for plugin, _, _ in calls):
         mine = [call for other, call, _ in calls if other is plugin]
         kernel.add(plugin.rules(world, mine), plugin.processes(world, mine))
+    for plugin in always:
+        kernel.add(plugin.rules(world, ()), plugin.processes(world, ()))
     kernel.run(scenario.duration_s)
     defaulted = sorted({(one_name(plugin), name) for plugin, call, _ in calls for name in call.defaulted})
     return History(scenario, seed, tuple(kernel.history), kernel.states, scenario.duration_s, supply, tuple(defaulted))

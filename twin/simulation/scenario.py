@@ -46,6 +46,7 @@ class Occurrence:
     after_s : when, since the start [s]
     duration_s : after which time it ends by itself [s], None if it goes on until somebody ends it
     parameters : pairs of name and value, as given
+    open_s : for how long it has been so already when the scenario begins [s]
     """
 
     hazard: str
@@ -53,6 +54,7 @@ class Occurrence:
     after_s: float = 0.0
     duration_s: float | None = None
     parameters: tuple[tuple[str, Any], ...] = ()
+    open_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
