@@ -2,7 +2,8 @@
 
 Each is one module in a folder ``hazards`` or ``interventions`` of a package that is registered as a plug-in. It holds a
 class ``Hazard`` or ``Intervention``; the name comes from the file. What they declare is read by scenario files, forms,
-reports and the tests that every one of them has to pass.
+reports and the tests that every one of them has to pass. A class ``Reaction`` in a folder ``reactions`` is of the same
+sort, but nobody calls it: its rules and processes are there in every scenario, whatever they react to is due to.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Call:
 
 
 class Plugin:
-    """What hazards and interventions have in common; theirs are subclasses that override what they need.
+    """What hazards, interventions and reactions have in common; theirs are subclasses that override what they need.
 
     `begin` makes the changes that begin it, `end` those that end it; `rules` and `processes` are asked for once in each
     scenario that calls it, before anything happens.

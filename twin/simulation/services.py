@@ -15,7 +15,7 @@ from twin.simulation.supply import SupplyState, after_failures, after_repairs, s
 
 __all__ = ["ServiceRule", "service_states"]
 
-_PASSES: Final = {"health": "ok", "valve": "open"}
+_PASSES: Final = {"health": "ok", "mains": "on", "switch": "closed", "valve": "open"}
 """States that decide whether a thing can pass anything on, and the value that lets it."""
 _ON, _OFF = "on", "off"
 

@@ -43,11 +43,13 @@ STATES: Final = {
             "health", "ok", ("ok", "failed", "submerged", "isolated"), about="whether a thing can do its work itself"
         ),
         State("supply", "on", ("on", "off"), about="whether a thing works, with all that it needs"),
+        State("mains", "on", ("on", "off"), about="whether what comes from outside the estate arrives"),
+        State("switch", "closed", ("closed", "open"), about="how a switch or breaker stands"),
         State("valve", "open", ("open", "closed", "stuck"), about="how a valve stands"),
         State("door", "closed", ("open", "closed", "locked", "failed"), about="how a door stands"),
         State("lock", "locked", ("unlocked", "locked"), about="whether access control lets through without a badge"),
         State("space", "ok", ("ok", "degraded", "cold", "flooded", "untenable"), about="whether a space can be used"),
-        State("light", "lit", ("lit", "dark"), about="whether a space or path is lit"),
+        State("light", "lit", ("lit", "emergency", "dark"), about="whether a space or path is lit"),
         State("trapped", 0.0, unit="people", about="people who cannot get out by themselves"),
     )
 }

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 from twin.simulation.components import Supply
 from twin.simulation.hazard import Call
@@ -90,21 +91,28 @@ class World:
                 self.kernel.change(row, state, before, cause=call.place if cause is None else cause, by=by)
 
     def property(self, row: int, name: str) -> Any:
-        """Return the value in SI of a property of a node, by the name of the property alone; None if it has none."""
-        return self._properties.get(row, {}).get(name)
+        """Return the value in SI of a property of a node, else of its type, by its name; None if neither has it."""
+        own, of_types = _properties(self.twin)
+        kind = int(self.twin.nodes["type"][row])
+        return own.get(row, {}).get(name, of_types.get(kind, {}).get(name))
 
-    @cached_property
-    def _properties(self) -> dict[int, dict[str, Any]]:
-        twin = self.twin
+
+@once
+def _properties(twin: Twin) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, Any]]]:
+    """Return the values of properties by node, and by type of things."""
+    table = twin["properties"]
+    sets: dict[int, list[int]] = {}
+    for place, number in enumerate(table["set"].tolist()):
+        sets.setdefault(number, []).append(place)
+    names, numbers, texts = table["name"], table["number"], table["value"]
+    known = np.isfinite(numbers)
+
+    def by(owner: str) -> dict[int, dict[str, Any]]:
         values: dict[int, dict[str, Any]] = {}
-        table = twin["properties"]
-        sets: dict[int, list[int]] = {}
-        for place, number in enumerate(table["set"].tolist()):
-            sets.setdefault(number, []).append(place)
-        names, numbers, texts = table["name"], table["number"], table["value"]
-        links = twin["node_property_sets"]
-        for node, number in zip(links["node"].tolist(), links["set"].tolist(), strict=True):
+        links = twin[f"{owner}_property_sets"]
+        for one, number in zip(links[owner].tolist(), links["set"].tolist(), strict=True):
             for place in sets.get(number, ()):
-                value = numbers[place]
-                values.setdefault(node, {})[names[place]] = float(value) if np.isfinite(value) else texts[place]
+                values.setdefault(one, {})[names[place]] = float(numbers[place]) if known[place] else texts[place]
         return values
+
+    return by("node"), by("type")
