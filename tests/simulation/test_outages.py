@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from twin.simulation.outages import assumed_share, causes_of, outages
+from twin.simulation.outages import assumed_share, causes_of, links_of, outages
 from twin.simulation.run import run_scenario
 from twin.simulation.scenario import Scenario
 
@@ -56,4 +56,4 @@ def test_loss_over_assumed_links_says_so(wire):
     guessed = Twin({**twin.tables, "edges": Columns(edges, twin.edges.length)})
     for one, share in ((twin, 0.0), (guessed, 1.0)):
         history = run_scenario(one, Scenario("Cut", START, 7200).event("equipment-failure", at="board"))
-        assert assumed_share(one, history, outages(history)[0]) == share
+        assert assumed_share(links_of(one), history, outages(history)[0]) == share

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
+from twin.model.columns import Array
 from twin.model.evidence import Provenance
 from twin.model.relations import Relation
 from twin.model.twin import Twin
-from twin.simulation.kernel import Change
+from twin.simulation.kernel import NO_CAUSE, Change
 from twin.simulation.run import History
 
-__all__ = ["Outage", "assumed_share", "causes_of", "outages"]
+__all__ = ["Links", "Outage", "assumed_share", "causes_of", "links_of", "outages"]
 
 _OFF = "off"
 _SUPPLY = "supply"
@@ -31,6 +33,7 @@ class Outage:
     from_s, to_s : since the start of the scenario [s]
     ended : whether it was over before the scenario was
     change : place in the history of the loss
+    restored : place in the history of the return, -1 if it is not over
     """
 
     place: int
@@ -39,11 +42,46 @@ class Outage:
     to_s: float
     ended: bool
     change: int
+    restored: int = NO_CAUSE
 
     @property
     def lost_s(self) -> float:
         """How long it lasted, as far as it was watched [s]."""
         return self.to_s - self.from_s
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The supply links of a twin, found by their ends.
+
+    Parameters
+    ----------
+    key : source times `size` plus target, ascending, one per pair of ends, (n,)
+    commodity : what flows over the first of the pair's links, (n,)
+    assumed : whether all of the pair's links are assumed, (n,)
+    size : number of nodes
+    """
+
+    key: NDArray[np.int64]
+    commodity: Array
+    assumed: NDArray[np.bool_]
+    size: int
+
+    def between(self, source: int, target: int) -> int | None:
+        """Return the place of a pair of ends, None if nothing links them."""
+        key = source * self.size + target
+        place = int(np.searchsorted(self.key, key))
+        return place if place < len(self.key) and self.key[place] == key else None
+
+
+def links_of(twin: Twin) -> Links:
+    """Return the supply links of a twin, to be asked for once and used for all outages."""
+    edges, size = twin.edges, twin.nodes.length
+    rows = np.flatnonzero(edges["relation"] == Relation.FEEDS)
+    keys = edges["source"][rows].astype(np.int64) * size + edges["target"][rows]
+    key, first = np.unique(keys, return_index=True)
+    solid = np.unique(keys[edges["provenance"][rows] != Provenance.ASSUMED])
+    return Links(key, edges["commodity"][rows][first], ~np.isin(key, solid), size)
 
 
 def outages(history: History) -> list[Outage]:
@@ -58,8 +96,8 @@ def outages(history: History) -> list[Outage]:
         if change.value == _OFF:
             begun.setdefault(key, place)
         elif key in begun:
-            found.append(_outage(history, key, begun.pop(key), until_s=change.time_s, ended=True))
-    found += [_outage(history, key, place, until_s=history.end_s, ended=False) for key, place in begun.items()]
+            found.append(_outage(history, key, begun.pop(key), place))
+    found += [_outage(history, key, place, NO_CAUSE) for key, place in begun.items()]
     return sorted(found, key=lambda one: one.change)
 
 
@@ -70,19 +108,21 @@ def causes_of(history: History, change: int) -> Iterator[Change]:
         change = history.changes[change].cause
 
 
-def assumed_share(twin: Twin, history: History, outage: Outage) -> float:
-    """Return which share of the supply links on the way from the cause to a loss is assumed [-]."""
+def assumed_share(links: Links, history: History, outage: Outage) -> float:
+    """Return which share of the supply links on the way from the cause to a loss is assumed [-].
+
+    Parameters
+    ----------
+    links : of the twin
+    history : of the scenario
+    outage : the loss
+    """
     rows = [one.node for one in causes_of(history, outage.change) if one.state == _SUPPLY]
-    links = [_is_assumed(twin, source, target) for target, source in pairwise(rows)]
-    return float(np.mean(links)) if links else 0.0
+    places = [links.between(source, target) for target, source in pairwise(rows)]
+    known = [bool(links.assumed[place]) for place in places if place is not None]
+    return float(np.mean(known)) if known else 0.0
 
 
-def _outage(history: History, key: tuple[int, str], place: int, *, until_s: float, ended: bool) -> Outage:
-    return Outage(*key, history.changes[place].time_s, until_s, ended, place)
-
-
-def _is_assumed(twin: Twin, source: int, target: int) -> bool:
-    edges = twin.edges
-    rows = np.flatnonzero((edges["source"] == source) & (edges["target"] == target))
-    rows = rows[edges["relation"][rows] == Relation.FEEDS]
-    return bool((edges["provenance"][rows] == Provenance.ASSUMED).all())
+def _outage(history: History, key: tuple[int, str], lost: int, back: int) -> Outage:
+    until_s = history.end_s if back < 0 else history.changes[back].time_s
+    return Outage(*key, history.changes[lost].time_s, until_s, back >= 0, lost, back)
