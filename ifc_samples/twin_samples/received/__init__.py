@@ -1,0 +1,1 @@
+"""A design as it really arrives: rooms cut otherwise, shapes that do not meet, words and links left out."""
