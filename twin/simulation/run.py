@@ -13,7 +13,7 @@ import numpy as np
 
 from twin.errors import UsageError
 from twin.model.twin import Twin
-from twin.plugins import discover
+from twin.plugins import PluginProblem, discover, load_all
 from twin.simulation.aims import rows_of
 from twin.simulation.components import Supply, supply_of
 from twin.simulation.hazard import Call, Plugin, parameters_of
@@ -23,10 +23,11 @@ from twin.simulation.services import ServiceRule, service_states
 from twin.simulation.states import State
 from twin.simulation.world import World
 
-__all__ = ["History", "plugins_of", "run_scenario"]
+__all__ = ["History", "plugin_problems", "plugins_of", "run_scenario"]
 
 _BEGINS, _ENDS = 0, -1
 """At one time what ends comes before what begins."""
+Folder = Literal["hazards", "interventions", "reactions"]
 _CLASSES: Final = {"hazards": "Hazard", "interventions": "Intervention", "reactions": "Reaction"}
 
 
@@ -54,11 +55,28 @@ class History:
     defaulted: tuple[tuple[str, str], ...]
 
 
-@cache
-def plugins_of(folder: Literal["hazards", "interventions", "reactions"]) -> dict[str, Plugin]:
+def plugins_of(folder: Folder) -> dict[str, Plugin]:
     """Return the hazards, interventions or reactions that there are, by name."""
-    name = _CLASSES[folder]
-    return {one.name: getattr(one.load(), name)() for one in discover(folder, defining=name).modules}
+    return _installed(folder)[0]
+
+
+def plugin_problems(folder: Folder) -> tuple[PluginProblem, ...]:
+    """Return the hazards, interventions or reactions that had to be left out, and why."""
+    return _installed(folder)[1]
+
+
+@cache
+def _installed(folder: Folder) -> tuple[dict[str, Plugin], tuple[PluginProblem, ...]]:
+    found = discover(folder, defining=_CLASSES[folder])
+    modules, broken = load_all(found.modules)
+    plugins: dict[str, Plugin] = {}
+    problems = [*found.problems, *broken]
+    for name, module in modules.items():
+        try:
+            plugins[name] = getattr(module, _CLASSES[folder])()
+        except Exception as error:  # one broken plug-in must not stop the others
+            problems.append(PluginProblem(module.__name__, f"{type(error).__name__}: {error}"))
+    return plugins, tuple(problems)
 
 
 def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Supply | None = None) -> History:
