@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from twin.errors import UsageError
+from twin.model.twin import Twin
 from twin.simulation.kernel import Process, Rule
 from twin.simulation.states import State
+from twin.simulation.ties import Tie
 from twin.units import in_unit
 
 if TYPE_CHECKING:
@@ -96,6 +98,10 @@ class Plugin:
     def end(self, world: World, call: Call) -> None:
         """Make the changes that end it; what it made fail is healthy again."""
         world.restore(call)
+
+    def ties(self, twin: Twin, call: Call) -> Sequence[Tie]:  # noqa: ARG002
+        """Return the feeders that stand by for it; a state that it changes closes them."""
+        return ()
 
     def rules(self, world: World, calls: Sequence[Call]) -> Sequence[Rule]:  # noqa: ARG002
         """Return what reacts to changes while it lasts."""

@@ -21,6 +21,7 @@ from twin.simulation.kernel import Change, Kernel
 from twin.simulation.scenario import Measure, Occurrence, Scenario
 from twin.simulation.services import ServiceRule, service_states
 from twin.simulation.states import State
+from twin.simulation.ties import tied
 from twin.simulation.world import World
 
 __all__ = ["History", "plugin_problems", "plugins_of", "run_scenario"]
@@ -100,8 +101,8 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
     always = plugins_of("reactions").values()
     plugins = [*(plugin for plugin, _, _ in calls), *always]
     kernel_states = [*service_states(supply), *(state for plugin in plugins for state in plugin.states)]
-    rules = [ServiceRule(supply)]
-    kernel = Kernel(rules, states=kernel_states)
+    supply, ties = tied(twin, supply, [tie for plugin, call, _ in calls for tie in plugin.ties(twin, call)])
+    kernel = Kernel([ServiceRule(supply, ties)], states=kernel_states)
     world = World(twin, supply, kernel, scenario.start, np.random.default_rng(seed))
     for plugin, call, one in calls:
         kernel.schedule(one.after_s, _begin(world, plugin, call), priority=_BEGINS)

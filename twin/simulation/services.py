@@ -12,6 +12,7 @@ from twin.simulation.components import Supply
 from twin.simulation.kernel import NO_CAUSE, Kernel
 from twin.simulation.states import State
 from twin.simulation.supply import SupplyState, after_failures, after_repairs, settled
+from twin.simulation.ties import CLOSED, Ties
 
 __all__ = ["ServiceRule", "service_states"]
 
@@ -36,13 +37,17 @@ class ServiceRule:
     Parameters
     ----------
     supply : the supply graph of the twin
+    ties : its components that stand by until the state of a thing is ``on``
     """
 
     name = "supply"
 
-    def __init__(self, supply: Supply) -> None:
+    def __init__(self, supply: Supply, ties: Ties | None = None) -> None:
         self._supply = supply
-        self._state = settled(supply.graph)
+        self._ties = ties or {}
+        healthy = np.ones(supply.graph.size, dtype=bool)
+        healthy[[one for components in self._ties.values() for one in components]] = False
+        self._state = settled(supply.graph, healthy)
         self._point = {point.component: point for point in supply.points}
 
     @property
@@ -53,13 +58,16 @@ class ServiceRule:
     def react(self, kernel: Kernel, fresh: Sequence[int]) -> None:
         """Follow what failed or was repaired through the graph."""
         touched: dict[int, int] = {}
+        passes: dict[int, bool] = {}
         for place in fresh:
             change = kernel.history[place]
             if change.state in _PASSES and self._supply.component[change.node] >= 0:
-                touched[int(self._supply.component[change.node])] = place
+                component = int(self._supply.component[change.node])
+                touched[component], passes[component] = place, self._passes(kernel, component)
+            for tie in self._ties.get((change.state, change.node), ()):
+                touched[tie], passes[tie] = place, kernel.value(change.state, change.node) == CLOSED
         if not touched:
             return
-        passes = {one: self._passes(kernel, one) for one in touched}
         before = self._state
         self._state = after_failures(
             self._supply.graph, before, [one for one, through in passes.items() if not through]
