@@ -88,3 +88,10 @@ def test_two_failures_at_once_are_told_once(start):
         kernel.schedule(60, set_state(names, thing, "health", "failed"))
     kernel.run(60)
     assert sum(one.state == "heating" for one in kernel.history) == 1
+
+
+def test_stuck_valve_lets_through(start):
+    kernel, names = start
+    kernel.schedule(60, set_state(names, "valve", "valve", "stuck"))
+    kernel.run(90)
+    assert kernel.value("heating", names.index("home")) == "on"

@@ -16,8 +16,8 @@ from twin.simulation.ties import CLOSED, Ties
 
 __all__ = ["ServiceRule", "service_states"]
 
-_PASSES: Final = {"health": "ok", "mains": "on", "switch": "closed", "valve": "open"}
-"""States that decide whether a thing can pass anything on, and the value that lets it."""
+_PASSES: Final = {"health": ("ok",), "mains": ("on",), "switch": ("closed",), "valve": ("open", "stuck")}
+"""States that decide whether a thing can pass anything on, and the values that let it; a valve sticks while open."""
 _ON, _OFF = "on", "off"
 
 
@@ -79,7 +79,7 @@ class ServiceRule:
 
     def _passes(self, kernel: Kernel, component: int) -> bool:
         node = int(self._supply.node[component])
-        return all(kernel.value(state, node) == through for state, through in _PASSES.items())
+        return all(kernel.value(state, node) in through for state, through in _PASSES.items())
 
     def _tell(self, kernel: Kernel, before: SupplyState, touched: dict[int, int]) -> None:
         """Change the states of what stopped, each after what it depends on, and of what works again."""
