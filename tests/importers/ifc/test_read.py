@@ -46,6 +46,18 @@ def test_declared_relations_become_edges_and_parents(reading):
     assert nodes["parent"][edges["target"][0]] == edges["source"][0]
 
 
+def test_a_sensor_assigned_to_a_pump_monitors_it(reading):
+    pump = "#20=IFCPUMP('4ZvctVUKr0kugbFTf53O9L',$,'P1',$,$,#9,$,$,.CIRCULATOR.);\n"
+    sensor = "#21=IFCSENSOR('5ZvctVUKr0kugbFTf53O9L',$,'S1',$,$,#9,$,$,.MOVEMENTSENSOR.);\n"
+    assigned = "#22=IFCRELASSIGNSTOPRODUCT('6ZvctVUKr0kugbFTf53O9L',$,$,$,(#21),$,#20);\n"
+    tables = reading(PLACE + pump + sensor + assigned).tables
+    names, edges = tables["nodes"]["name"], tables["edges"]
+    found = {
+        (names[a], r, names[b]) for a, r, b in zip(edges["source"], edges["relation"], edges["target"], strict=True)
+    }
+    assert found == {("P1", "refers_to", "S1"), ("S1", "monitors", "P1")}
+
+
 def test_a_wall_that_stands_nowhere_is_told_by_its_name(reading):
     (finding,) = [one for one in reading(STOREY + WALL).findings if one.code == "without-container"]
     assert finding.global_id == "3ZvctVUKr0kugbFTf53O9L"

@@ -45,6 +45,15 @@ DECLARED: Final[dict[str, tuple[str, str | tuple[str, ...], Relation]]] = {
 }
 """IFC relation to the attribute of the source, of the target, and the relation in the twin."""
 
+_ACTS: Final = {
+    "IfcSensor": Relation.MONITORS,
+    "IfcFlowMeter": Relation.MONITORS,
+    "IfcFlowInstrument": Relation.MONITORS,
+    "IfcController": Relation.CONTROLS,
+    "IfcActuator": Relation.CONTROLS,
+}
+"""What the assignment of such a thing to a product means besides that the product refers to it."""
+
 
 def read_edges(model: Model) -> list[Edge]:
     """Return the edges that the relations of `DECLARED` make, in file order of each relation, each once."""
@@ -57,7 +66,20 @@ def read_edges(model: Model) -> list[Edge]:
                 row = model.node_row.get(start.id())
                 if row is not None:
                     edges.update(dict.fromkeys(Edge(row, other, relation, method) for other in targets))
-    return list(edges)
+    return [*edges, *_watchers(model)]
+
+
+def _watchers(model: Model) -> list[Edge]:
+    """Return what sensors watch and controllers act on, where they are assigned to a product."""
+    found: dict[Edge, None] = {}
+    for declared in model.all("IfcRelAssignsToProduct"):
+        product = model.node_row.get(declared.RelatingProduct.id())
+        for assigned in declared.RelatedObjects:
+            relation = next((one for name, one in _ACTS.items() if assigned.is_a(name)), None)
+            row = model.node_row.get(assigned.id())
+            if product is not None and row is not None and relation is not None:
+                found[Edge(row, product, relation, declared.is_a())] = None
+    return list(found)
 
 
 def _ends(declared: Entity, attribute: str | tuple[str, ...]) -> Iterable[Any]:
