@@ -12,6 +12,7 @@ from twin.inference.network.ports import coincident_ports, free_ports
 from twin.inference.network.things import Things
 from twin.model.columns import Array
 from twin.model.findings import Finding, Severity
+from twin.model.relations import Relation
 
 __all__ = ["findings_of"]
 
@@ -88,14 +89,29 @@ def _unfed(things: Things, links: Links) -> Iterator[Finding]:
     for end in (links.one, links.other):
         np.bitwise_or.at(reached, end, things.words.widened(links.carried))
     available = int(np.bitwise_or.reduce(links.carried)) if len(links) else 0
+    edges = things.twin.edges
+    declared = edges["target"][edges["relation"] == Relation.FEEDS]
     waiting = things.equipment[(things.needs[things.equipment] != 0) & (things.needs & reached == 0)[things.equipment]]
+    waiting = waiting[~np.isin(waiting, declared)]
     near = (things.needs[waiting] & available) != 0
+    outdoors = things.twin.nodes["building"][waiting] < 0
+    yield from _unfed_outdoors(things, waiting[outdoors])
+    waiting, near = waiting[~outdoors], near[~outdoors]
     for row in waiting[near].tolist():
         needed = things.needs[row] & available
         words = " or ".join(_words(things, needed))
         message = f"Nothing feeds this {things.ifc_class[row]} with {words}"
         yield _about(things, row, "terminal-unfed", message, "Connect it in the authoring tool, or in a links file.")
     yield from _without_network(things, waiting[~near])
+
+
+def _unfed_outdoors(things: Things, rows: Array) -> Iterator[Finding]:
+    """Give what nothing feeds in public space, in total: no map shows the cables of a thousand lamps."""
+    types, counts = np.unique(things.twin.nodes["object_type"][rows].astype(str), return_counts=True)
+    for name, count in zip(types.tolist(), counts.tolist(), strict=True):
+        message = f"{count} x {name or 'thing'} in public space of which nobody says what feeds it"
+        remedy = "Name circuit and cabinet in the file, or give a links file, to know what goes dark together."
+        yield Finding("outdoors-unfed", Severity.INFO, message, remedy)
 
 
 def _without_network(things: Things, rows: Array) -> Iterator[Finding]:
