@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from twin.importers.corrections import Corrections
     from twin.importers.links import Link
     from twin.importers.pipeline import Import, Options
+    from twin.simulation.results import BoundScenario
 
 __all__ = ["Estate", "Node", "import_models", "import_to", "open"]
 
@@ -342,6 +344,24 @@ class Estate:
         from twin.analysis.routes import route
 
         return route(self.facts, start, end, profile=profile)
+
+    def scenario(self, name: str, *, start: str | datetime, duration: str | float = "24 h") -> BoundScenario:
+        """Return a scenario on this estate in which nothing happens yet; say what with `event` and `intervene`.
+
+        Parameters
+        ----------
+        name : what people call it
+        start : local time at which it begins, such as ``2026-01-12 08:30``
+        duration : how long it is watched
+
+        Raises
+        ------
+        UsageError
+            If a time cannot be read.
+        """
+        from twin.simulation.results import bound_scenario
+
+        return bound_scenario(self.facts, name, start=start, duration=duration)
 
     def info(self) -> dict[str, Any]:
         """Return counts of nodes, relations, provenance and findings, the reference system and the sources."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.evidence import Provenance
+from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin.simulation.kernel import NO_CAUSE, Change
@@ -74,8 +75,9 @@ class Links:
         return place if place < len(self.key) and self.key[place] == key else None
 
 
+@once
 def links_of(twin: Twin) -> Links:
-    """Return the supply links of a twin, to be asked for once and used for all outages."""
+    """Return the supply links of a twin."""
     edges, size = twin.edges, twin.nodes.length
     rows = np.flatnonzero(edges["relation"] == Relation.FEEDS)
     keys = edges["source"][rows].astype(np.int64) * size + edges["target"][rows]

@@ -1,0 +1,26 @@
+"""Properties of things by their name alone, whichever set they stand in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.model.twin import Twin
+
+__all__ = ["numbers_named"]
+
+
+def numbers_named(twin: Twin, name: str) -> dict[int, float]:
+    """Return the numbers in SI that a property has, by the row of the thing.
+
+    Parameters
+    ----------
+    twin : the estate
+    name : of the property; capitals do not matter
+    """
+    table, links = twin["properties"], twin["node_property_sets"]
+    words, which = np.unique(table["name"].astype(str), return_inverse=True)
+    meant = np.array([word.casefold() == name.casefold() for word in words.tolist()], dtype=bool)
+    rows = np.flatnonzero(meant[which] & np.isfinite(table["number"])) if len(words) else np.empty(0, dtype=np.int64)
+    of_set = dict(zip(table["set"][rows].tolist(), table["number"][rows].tolist(), strict=True))
+    pairs = zip(links["node"].tolist(), links["set"].tolist(), strict=True) if of_set else ()
+    return {node: of_set[number] for node, number in pairs if number in of_set}
