@@ -88,6 +88,17 @@ def test_losing_hot_water_leaves_cold_water_and_power_on(wire):
     assert lost(twin, "basin")[1] == {("home", "hot_water"), ("home", "water")}
 
 
+def test_hot_water_that_circulates_does_not_make_itself(wire):
+    things = {"main": "IfcPipeFitting", "boiler": "IfcBoiler", "tank": "IfcTank", "riser": "IfcPipeSegment"}
+    feeds = [("main", "tank", "cold_water"), ("boiler", "tank", "heating_flow"), ("tank", "riser", "hot_water")]
+    feeds += [("riser", "tank", "hot_water"), ("riser", "shower", "hot_water")]
+    twin = wire(
+        {**things, "shower": "IfcSanitaryTerminal", "home": "dwelling"}, feeds, other=[("shower", "home", "serves")]
+    )
+    for thing in ("main", "boiler", "tank", "riser"):
+        assert ("home", "hot_water") in lost(twin, thing)[1]
+
+
 def test_common_room_has_services_of_its_own(wire):
     things = {"board": "IfcElectricDistributionBoard", "lamp": "IfcLightFixture", "hall": "space"}
     twin = wire(things, [("board", "lamp", "power")], inside={"lamp": "hall"})

@@ -147,7 +147,7 @@ def _needs_of_things(
             giving = bare[np.isin(bare, feeds.source)] if need == (MEDIUM,) else bare
             assumed += [(row, "|".join(need)) for row in giving.tolist()]
     for commodity, wanted in needs.making.items():
-        makers = _makers(feeds, commodity)
+        makers = _makers(feeds, commodity, wanted[0])
         for need in wanted:
             met, bare = _rows_of(feeds, np.isin(feeds.target, makers) & np.isin(feeds.commodity, need), makers)
             parts.append(met)
@@ -171,10 +171,11 @@ def _rows_of(feeds: _Feeds, mine: Array, rows: Rows) -> tuple[_NeedRows, Rows]:
     return _NeedRows(owner, counts, feeds.source[mine]), np.setdiff1d(rows, owner)
 
 
-def _makers(feeds: _Feeds, commodity: str) -> Rows:
-    """Return what gives a commodity, is not fed with it, and is fed with something else to make it from."""
+def _makers(feeds: _Feeds, commodity: str, made_of: tuple[str, ...]) -> Rows:
+    """Return what gives a commodity and makes it: is fed with what it is made of, or with anything but itself."""
     of = feeds.commodity == commodity
-    return np.intersect1d(np.setdiff1d(feeds.source[of], feeds.target[of]), feeds.target)
+    only_passing = np.setdiff1d(feeds.target[of], feeds.target[np.isin(feeds.commodity, made_of)])
+    return np.intersect1d(np.setdiff1d(feeds.source[of], only_passing), feeds.target)
 
 
 def _service_points(
