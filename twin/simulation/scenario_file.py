@@ -24,6 +24,7 @@ __all__ = [
     "plan_source",
     "read_plan",
     "read_scenario",
+    "scenario_of",
     "scenario_source",
     "unknown_aims",
 ]
@@ -68,16 +69,30 @@ def read_plan(path: FilePath) -> Plan:
 def scenario_source(path: FilePath) -> tuple[Scenario, Source]:
     """Return the scenario that a file tells, and the file; raises like `read_scenario`."""
     tables = read_tables(path, ScenarioHead)
+    return scenario_of(tables), tables.source
+
+
+def scenario_of(tables: Tables) -> Scenario:
+    """Return the scenario that the tables of a file tell, whatever else they tell.
+
+    Parameters
+    ----------
+    tables : read with `ScenarioHead` or a model of more keys
+
+    Raises
+    ------
+    FileError
+        If it is no scenario.
+    """
     head: Any = tables.head
     tables.source.refuse([*_late(tables, head.duration), *_since(tables, head), *_endless(head)])
-    scenario = Scenario(
-        head.name or path.stem,
+    return Scenario(
+        head.name or tables.source.path.stem,
         head.start,
         head.duration,
         tuple(_occurrence(one, head) for one in tables.entries["event"]),
         tuple(map(_measure, tables.entries["intervention"])),
     )
-    return scenario, tables.source
 
 
 def plan_source(path: FilePath) -> tuple[Plan, Source]:
