@@ -24,7 +24,7 @@ from twin.simulation.states import State
 from twin.simulation.ties import tied
 from twin.simulation.world import World
 
-__all__ = ["History", "plugin_problems", "plugins_of", "run_scenario"]
+__all__ = ["History", "calls_of", "plugin_problems", "plugins_of", "run_scenario"]
 
 _BEGINS, _ENDS = 0, -1
 """At one time what ends comes before what begins."""
@@ -96,8 +96,7 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
         If the scenario names a hazard, intervention, parameter or thing that does not exist.
     """
     supply = supply or supply_of(twin)
-    calls = [_called(twin, "hazards", one) for one in scenario.occurrences]
-    calls += [_called(twin, "interventions", one) for one in scenario.measures]
+    calls = calls_of(twin, scenario)
     always = plugins_of("reactions").values()
     plugins = [*(plugin for plugin, _, _ in calls), *always]
     kernel_states = [*service_states(supply), *(state for plugin in plugins for state in plugin.states)]
@@ -114,6 +113,23 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
     kernel.run(scenario.duration_s)
     defaulted = sorted({(one_name(plugin), name) for plugin, call, _ in calls for name in call.defaulted})
     return History(scenario, seed, tuple(kernel.history), kernel.states, scenario.duration_s, supply, tuple(defaulted))
+
+
+def calls_of(twin: Twin, scenario: Scenario) -> list[tuple[Plugin, Call, Occurrence | Measure]]:
+    """Return what a scenario calls on its estate: hazard or intervention, call, and the entry that says so.
+
+    Parameters
+    ----------
+    twin : the estate
+    scenario : what happens and what is done
+
+    Raises
+    ------
+    UsageError
+        If the scenario names a hazard, intervention, parameter or thing that does not exist.
+    """
+    calls = [_called(twin, "hazards", one) for one in scenario.occurrences]
+    return calls + [_called(twin, "interventions", one) for one in scenario.measures]
 
 
 def one_name(plugin: Plugin) -> str:
