@@ -12,7 +12,9 @@ from typing import Final, Literal
 
 import numpy as np
 
+from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 from twin.simulation.kernel import Change
 from twin.simulation.outages import Outage, assumed_share, causes_of, links_of, outages
@@ -108,7 +110,7 @@ def losses(twin: Twin, history: History) -> tuple[Loss, ...]:
     by_place: dict[tuple[int, str], list[Outage]] = {}
     for one in outages(history):
         by_place.setdefault((one.place, one.service), []).append(one)
-    people = _People.of(twin)
+    people = _people(twin)
     links = links_of(twin)
     found = []
     for (place, service), times in by_place.items():
@@ -138,20 +140,13 @@ def root_of(history: History, change: int) -> tuple[Change, Change]:
 class _People:
     """Who lives where."""
 
-    twin: Twin
+    headcount: Array
     counted: frozenset[int]
     vulnerable: dict[int, float]
 
-    @classmethod
-    def of(cls, twin: Twin) -> _People:
-        table = twin["corrections"]
-        lines = zip(table["what"].tolist(), table["node"].tolist(), strict=True)
-        counted = frozenset(node for what, node in lines if what == "headcount" and node >= 0)
-        return cls(twin, counted, numbers_named(twin, VULNERABLE))
-
     def at(self, row: int) -> tuple[float, float, float, PeopleFrom, float]:
         """Return the number of people, its bounds, where it comes from, and how many are vulnerable."""
-        number = float(self.twin.nodes["headcount"][row])
+        number = float(self.headcount[row])
         vulnerable = self.vulnerable.get(row, math.nan)
         if row in self.counted:
             return number, number, number, "counted", vulnerable
@@ -159,6 +154,14 @@ class _People:
             return number, number, number, "unknown", vulnerable
         band = _band()
         return number, number * band["low"], number * band["high"], "assumed", vulnerable
+
+
+@once
+def _people(twin: Twin) -> _People:
+    table = twin["corrections"]
+    lines = zip(table["what"].tolist(), table["node"].tolist(), strict=True)
+    counted = frozenset(node for what, node in lines if what == "headcount" and node >= 0)
+    return _People(twin.nodes["headcount"], counted, numbers_named(twin, VULNERABLE))
 
 
 @cache

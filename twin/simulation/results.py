@@ -24,8 +24,9 @@ from twin.simulation.impact import losses
 from twin.simulation.run import History, run_scenario, versions
 from twin.simulation.scenario import Scenario
 from twin.simulation.states import State
+from twin.simulation.story import story_of
 from twin.simulation.summary import summary_of
-from twin.simulation.tables import COLUMNS, Tables
+from twin.simulation.tables import COLUMNS, Tables, frame, shown
 from twin.units import seconds
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ class Run:
         """What happened, when, to what, because of what; `level` tells events and places from equipment."""
         return self.table("timeline")
 
+    @cached_property
+    def story(self) -> pd.DataFrame:
+        """The timeline in short: events, machines and boards, and places that fare alike told together by building."""
+        return story_of(self.timeline)
+
     @property
     def states(self) -> pd.DataFrame:
         """Each change of a state of a node."""
@@ -144,17 +150,12 @@ class Run:
         UsageError
             If it is no time.
         """
-        changes = self.states
+        import pandas as pd
+
         keys = ["id", "state"]
-        before = changes[changes["time"] <= self._moment(moment)].groupby(keys, sort=False).tail(1)
-        first = changes.drop_duplicates(keys)[["id", "state"]]
-        found = first.merge(before, on=keys, how="left", validate="1:1")
-        initial = found["state"].map(lambda name: self.record.states[name].initial)
-        silent = found["time"].isna()
-        found["value"] = found["value"].where(~silent, initial.astype(str))
-        words = initial.map(lambda value: isinstance(value, str))
-        found["number"] = found["number"].where(~silent | words, initial.where(~words).astype(float))
-        return found[["id", "state", "value", "number"]]
+        known = self.states[self.states["time"] <= self._moment(moment)]
+        rows = pd.concat([self._initial, known]).drop_duplicates(keys, keep="last").set_index(keys)
+        return rows.loc[pd.MultiIndex.from_frame(self._initial[keys])].reset_index()[[*keys, "value", "number"]]
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the run to a folder, whole or not at all; return the folder.
@@ -167,6 +168,19 @@ class Run:
         from twin.simulation.run_folder import save_run
 
         return save_run(self, Path(path))
+
+    @cached_property
+    def _initial(self) -> pd.DataFrame:
+        """The states before anything happened of all that ever changes, in the order of the first changes."""
+        start, kinds = self.record.scenario.start, self.record.states
+        first = self.states.drop_duplicates(["id", "state"])
+        return frame(
+            "states",
+            (
+                [start, node, state, *shown(kinds[state].initial)]
+                for node, state in zip(first["id"], first["state"], strict=True)
+            ),
+        )
 
     def _moment(self, moment: str | float | datetime) -> datetime:
         start = self.record.scenario.start

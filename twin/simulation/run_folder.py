@@ -26,6 +26,7 @@ from twin.model.once import once
 from twin.model.twin import Twin
 from twin.simulation.results import Record, Run
 from twin.simulation.scenario import Aim, Measure, Occurrence, Scenario
+from twin.simulation.scenario_text import write_scenario
 from twin.simulation.states import State
 from twin.simulation.tables import COLUMNS
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "open_run", "save_run", "twin_hash"]
 
 FORMAT: Final = "estate-twin run 0.1"
-_RECORD, _SUMMARY = "run.json", "summary.json"
+_RECORD, _SUMMARY, _SCENARIO = "run.json", "summary.json", "scenario.toml"
 _FACTS: Final = (
     "nodes",
     "edges",
@@ -143,6 +144,7 @@ def _write(run: Run, folder: Path) -> None:
         "states": [asdict(state) for state in record.states.values()],
     }
     _write_json(folder / _RECORD, told)
+    (folder / _SCENARIO).write_text(write_scenario(record.scenario), encoding="utf-8")
     _write_json(folder / _SUMMARY, run.summary)
     with duckdb.connect(config={"threads": 1}) as connection:
         for name in COLUMNS:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from twin.model.twin import Twin
 from twin.simulation.costs import Bill
 from twin.simulation.impact import HOUR_S, Loss
-from twin.simulation.kernel import Change
 from twin.simulation.labels import Labels
 from twin.simulation.notice import notices
 from twin.simulation.run import History
-from twin.simulation.timeline import Teller, level_of
+from twin.simulation.states import Value
+from twin.simulation.timeline import Teller
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Tables", "frame"]
+__all__ = ["COLUMNS", "Tables", "frame", "shown"]
 
 _TIME, _TEXT, _NUMBER, _COUNT, _FLAG = "datetime64[us]", "str", "float64", "Int64", "bool"
 _THING: Final = {"id": _TEXT, "code": _TEXT, "name": _TEXT}
@@ -100,6 +100,11 @@ def frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     return pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(COLUMNS[name])).astype(COLUMNS[name])
 
 
+def shown(value: Value) -> list[Any]:
+    """Return a value of a state as text and as a number; NaN for a word."""
+    return [value, math.nan] if isinstance(value, str) else [f"{value:g}", float(value)]
+
+
 @dataclass(frozen=True)
 class Tables:
     """Makes the tables of a scenario.
@@ -162,7 +167,9 @@ class Tables:
         """Return each change of a state of a node."""
         ids = self.twin.nodes["id"]
         changes = (one for one in self.history.changes if one.state and one.node >= 0)
-        return frame("states", ([self._time(one.time_s), ids[one.node], one.state, *_value(one)] for one in changes))
+        return frame(
+            "states", ([self._time(one.time_s), ids[one.node], one.state, *shown(one.value)] for one in changes)
+        )
 
     def costs(self) -> pd.DataFrame:
         """Return each sum of money, with how it was reckoned and from which values."""
@@ -222,17 +229,16 @@ class Tables:
 
     def _line(self, place: int) -> list[Any]:
         change, labels, teller = self.history.changes[place], self._labels, self._teller
-        unit = self.history.states[change.state].unit if change.state else ""
         row, nodes = change.node, self.twin.nodes
         cause = change.cause + 1 if change.cause >= 0 else None  # the first line tells that the scenario begins
         return [
             self._time(change.time_s),
             teller.sentence(place),
-            level_of(self.twin, self.history.changes, change, unit),
+            teller.level(place),
             *(_thing(labels, row) if row >= 0 else [""] * 3),
             *((str(nodes["kind"][row]), labels.building(row), labels.storey(row)) if row >= 0 else [""] * 3),
             change.state,
-            *_value(change),
+            *shown(change.value),
             cause,
             teller.root(place),
             change.by,
@@ -256,9 +262,3 @@ def _place(labels: Labels, row: int) -> list[str]:
 def _why(teller: Teller, loss: Loss) -> list[Any]:
     change = loss.outages[0].change
     return [teller.origin(change), teller.chain(change), loss.rests.share]
-
-
-def _value(change: Change) -> list[Any]:
-    """Return a value as text and as a number; NaN for a word."""
-    is_word = isinstance(change.value, str)
-    return [str(change.value), math.nan] if is_word else [f"{change.value:g}", float(change.value)]

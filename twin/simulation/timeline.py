@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,11 +12,13 @@ from twin.simulation.labels import Labels, flow, service
 from twin.simulation.outages import Links, causes_of, links_of
 from twin.simulation.run import History
 
-__all__ = ["LEVELS", "Teller", "level_of"]
+__all__ = ["LEVELS", "Teller"]
 
-LEVELS: Final = ("run", "event", "place", "equipment")
-"""What a line is about: the run itself, what an event or intervention does, a place or its people, other things."""
+LEVELS: Final = ("run", "event", "place", "equipment", "part")
+"""What a line is about: the run itself, what an event or intervention does, a place or its people, machines and boards,
+and the pipes, cables, lamps and taps in between."""
 
+_MOST_STEPS: Final = 3
 _PLACES: Final = {
     *(Kind.ZONE, Kind.SPACE, Kind.BUILDING, Kind.STOREY, Kind.SITE, Kind.PATH, Kind.PLOT, Kind.EXTERIOR, Kind.GROUP)
 }
@@ -54,22 +55,6 @@ _PRESENT: Final = {
     ("light", "lit"): "is lit again",
     ("light", "emergency"): "is left with emergency light",
 }
-
-
-def level_of(twin: Twin, changes: Sequence[Change], change: Change, unit: str) -> str:
-    """Return what a change is about, one of `LEVELS`.
-
-    Parameters
-    ----------
-    twin : the estate
-    changes : all that happened
-    change : one of them
-    unit : of its state
-    """
-    if change.node >= 0 and change.state and (unit == "people" or twin.nodes["kind"][change.node] in _PLACES):
-        return "place"
-    by_event = not change.state or change.cause < 0 or not changes[change.cause].state
-    return "event" if by_event else "equipment"
 
 
 @dataclass(frozen=True)
@@ -114,6 +99,18 @@ class Teller:
             told = self._state(change)
         return f"{told} ({change.note})" if change.note else told
 
+    def level(self, place: int) -> str:
+        """Return what a change is about, one of `LEVELS`."""
+        change, changes = self.history.changes[place], self.history.changes
+        if not change.state or change.node < 0:
+            return "event"
+        kind = self.labels.twin.nodes["kind"][change.node]
+        if kind in _PLACES or self.history.states[change.state].unit == "people":
+            return "place"
+        if change.cause < 0 or not changes[change.cause].state:
+            return "event"
+        return "equipment" if self.labels.is_station(change.node) else "part"
+
     def root(self, place: int) -> str:
         """Return what a change goes back to: the first thing that happened, as a clause; empty if it is that itself."""
         chain = list(causes_of(self.history, place))
@@ -130,12 +127,13 @@ class Teller:
         return f"{by}: {self._clause(first)}" if first.state else by
 
     def chain(self, place: int) -> str:
-        """Return the way from the cause to a change over machines and boards, joined by arrows."""
+        """Return the way from the cause to a change over machines and boards, joined by arrows and shortened."""
         steps = [one for one in reversed(list(causes_of(self.history, place))) if one.state and one.node >= 0]
         kept = [one for one in steps[1:-1] if self.labels.is_station(one.node)]
-        named = dict.fromkeys(self.labels.called(one.node) for one in (*steps[:1], *kept))
+        named = list(dict.fromkeys(self.labels.called(one.node) for one in (*steps[:1], *kept)))
+        shown = named if len(named) <= _MOST_STEPS else [named[0], "…", *named[1 - _MOST_STEPS :]]
         last = steps[-1]
-        return " → ".join([*named, f"no {_spaced(last.state)}" if last.state in self.services else last.state])
+        return " → ".join([*shown, f"no {_spaced(last.state)}" if last.state in self.services else last.state])
 
     def _note(self, place: int, change: Change) -> str:
         by = _spaced(change.by).capitalize()
@@ -161,9 +159,17 @@ class Teller:
         cause = self.history.changes[change.cause] if change.cause >= 0 else None
         if cause is None or cause.node == change.node or not cause.state:
             return f"{who} stops" if machine else f"{who} is out of service"
-        lacks = self._commodity(cause.node, change.node)
-        since = self._clause(cause)
+        lacks, since = self._commodity(cause.node, change.node), self._clause(self._telling(cause))
         return f"{who} stops: no {lacks} since {since}" if machine else f"{who} is without {lacks} since {since}"
+
+    def _telling(self, change: Change) -> Change:
+        """Return what a reader would name as the reason: not the cable, but the board before it, or what failed."""
+        while change.cause >= 0 and change.state == "supply":
+            before = self.history.changes[change.cause]
+            if not before.state or (self.labels.is_station(change.node) and before.node != change.node):
+                break
+            change = before
+        return change
 
     def _commodity(self, source: int, target: int) -> str:
         place = self.links.between(source, target)
