@@ -104,7 +104,8 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
     kernel = Kernel([ServiceRule(supply, ties)], states=kernel_states)
     world = World(twin, supply, kernel, scenario.start, np.random.default_rng(seed))
     for plugin, call, one in calls:
-        kernel.schedule(one.after_s, _begin(world, plugin, call), priority=_BEGINS)
+        open_s = one.open_s if isinstance(one, Occurrence) else 0.0
+        kernel.schedule(one.after_s, _begin(world, plugin, call, open_s=open_s), priority=_BEGINS)
     for plugin in dict.fromkeys(plugin for plugin, _, _ in calls):
         mine = [call for other, call, _ in calls if other is plugin]
         kernel.add(plugin.rules(world, mine), plugin.processes(world, mine))
@@ -152,11 +153,11 @@ def _called(
     return plugin, Call(rows, values, defaulted, duration_s=one.duration_s), one
 
 
-def _begin(world: World, plugin: Plugin, call: Call) -> Callable[[Kernel], None]:
+def _begin(world: World, plugin: Plugin, call: Call, *, open_s: float) -> Callable[[Kernel], None]:
     """Return what begins a call, and has it end when its time is over."""
 
     def begin(kernel: Kernel) -> None:
-        placed = world.announce(call, one_name(plugin))
+        placed = world.announce(call, one_name(plugin), open_s=open_s)
         plugin.begin(world, placed)
         if placed.duration_s is not None:
             kernel.schedule(kernel.time_s + placed.duration_s, lambda _: plugin.end(world, placed), priority=_ENDS)

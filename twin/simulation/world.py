@@ -53,9 +53,17 @@ class World:
         nodes = self.twin.nodes
         return tuple(np.flatnonzero((nodes["kind"] == Kind.ZONE) & (nodes["use"] == "dwelling")).tolist())
 
-    def announce(self, call: Call, by: str) -> Call:
-        """Return the call with its place in the history, which its changes name as their cause."""
-        place = self.kernel.note(call.rows[0] if call.rows else -1, "begins", by=by)
+    def announce(self, call: Call, by: str, *, open_s: float = 0.0) -> Call:
+        """Return the call with its place in the history, which its changes name as their cause.
+
+        Parameters
+        ----------
+        call : what begins
+        by : name of the hazard or intervention
+        open_s : for how long it has been so already [s]
+        """
+        told = f"open since {self.now - timedelta(seconds=open_s):%Y-%m-%d %H:%M}" if open_s else "begins"
+        place = self.kernel.note(call.rows[0] if call.rows else -1, told, by=by)
         return replace(call, place=place)
 
     def set(self, rows: Iterable[int], state: str, value: Value, *, call: Call, by: str, note: str = "") -> None:
