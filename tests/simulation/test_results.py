@@ -75,6 +75,18 @@ def test_story_tells_dwellings_that_fare_alike_together(run):
     assert run.story["what"].tolist()[-1] == "Main board is watched no longer"
 
 
+def test_story_tells_many_boards_together_and_leaves_out_what_is_said_already(wire):
+    boards = {f"board {number}": "IfcElectricDistributionBoard" for number in range(5)}
+    links = [("main", board, "power") for board in boards]
+    estate = Estate(wire({"main": "IfcElectricDistributionBoard", **boards}, links))
+    run = estate.scenario("Cut", start="2026-01-12 08:30").event("equipment-failure", at="main").run()
+    assert run.story[["what", "count"]].to_numpy().tolist()[1:-1] == [
+        ["Equipment failure: Board 'main'", 1],
+        ["Board 'main' fails", 1],
+        ["5 boards are without supply: Board 'main' failed", 5],
+    ]
+
+
 def test_chain_names_machines_and_boards_on_the_way(run):
     assert run.impacts["chain"].iloc[0] == "Board 'TGBT' → Pump 'Circulateur' → no heating"
     assert run.impacts["cause"].iloc[0] == "equipment failure: Board 'TGBT' failed"

@@ -175,5 +175,10 @@ def _defaulted_share(history: History, times: Sequence[Outage]) -> float:
     ends = [place for one in times for place in (one.change, one.restored) if place >= 0]
     callers = {root_of(history, place)[0].by for place in ends}
     known = {**plugins_of("hazards"), **plugins_of("interventions")}
-    declared = [(name, one.name) for name in sorted(callers & known.keys()) for one in known[name].parameters]
+    declared = [
+        (name, one.name)
+        for name in sorted(callers & known.keys())
+        for one in known[name].parameters
+        if one.default is not None  # where nothing is put in place of what nobody said, nothing is assumed
+    ]
     return sum(one in history.defaulted for one in declared) / len(declared) if declared else math.nan

@@ -32,7 +32,7 @@ def story_of(timeline: pd.DataFrame) -> pd.DataFrame:
     told = timeline[(timeline["level"] != "part") & ~_said_already(timeline)]
     told = told.assign(word=told["what"].str.partition(" '")[0])
     sizes = told.groupby(_ALIKE, sort=False)["what"].transform("size")
-    many = ((told["level"] == "place") & (sizes > 1)) | ((told["level"] == "equipment") & (sizes > _FEW))
+    many = ((told["level"] == "place") & (sizes > 1)) | ((told["state"] != "") & (sizes > _FEW))
     alone = pd.Series(-1 - told.index.to_numpy(), told.index)
     together = told.groupby(_ALIKE, sort=False).ngroup().where(many, alone)
     rows = [_told(group) for _, group in told.groupby(together, sort=False)]
@@ -54,10 +54,11 @@ def _told(group: pd.DataFrame) -> tuple[Any, str, str, int]:
 def _together(first: pd.Series[Any], count: int) -> str:
     who = f"{count} {first['word'].lower()}s" + (f" of {first['building']}" if first["building"] else "")
     because = f": {first['root_cause']}" if first["root_cause"] else ""
-    if first["state"] == "supply":
+    if first["level"] == "equipment" and first["state"] == "supply":
         return f"{who} work again" if first["value"] == "on" else f"{who} are without supply{because}"
-    if first["value"] == "off":
+    if first["level"] == "place" and first["value"] == "off":
         return f"{who} lose {service(first['state'])}{because}"
-    if first["value"] == "on":
+    if first["level"] == "place" and first["value"] == "on":
         return f"{who} have {service(first['state'])} again"
-    return f"{who}: {first['state'].replace('_', ' ')} {first['value'].replace('_', ' ')}"
+    rest = first["what"].partition("' ")[2]
+    return f"{who}: each {rest}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
+from twin.simulation.components import Supply
 from twin.simulation.costs import Account, CostItem, CostRule
 from twin.simulation.impact import HOUR_S, Loss, root_of
 from twin.simulation.properties import numbers_named
@@ -12,9 +14,11 @@ from twin_rules.impacts._costs import band, label, part
 
 __all__ = ["SUBSCRIBED", "Impact", "compensation_eur"]
 
-SUBSCRIBED = "SubscribedPower"
-"""Property of a dwelling: subscribed power; corrections set it in SI, as ``Set.SubscribedPower`` = 9000 W."""
-_KVA_W = 1000.0
+SUBSCRIBED: Final = "PuissanceSouscrite_kVA"
+"""Property of a dwelling, its board or its meter: subscribed power [kVA]."""
+_POWER: Final = "power"
+_FAR: Final = 6
+"""A meter is not farther from the board of its dwelling than that, counted in things."""
 
 
 def compensation_eur(subscribed_kva: float, cut_h: float) -> float:
@@ -55,23 +59,38 @@ class Impact(CostRule):
 
     def items(self, account: Account) -> Iterable[CostItem]:
         """Return a sum for each dwelling whose cut lasted a complete block."""
-        subscribed = numbers_named(account.twin, SUBSCRIBED)
+        known = numbers_named(account.twin, SUBSCRIBED)
+        points = {one.place: one.component for one in account.history.supply.points if one.service == _POWER}
         for loss in account.losses:
-            if loss.is_home and loss.service == "power":
-                yield from _item(account, loss, subscribed.get(loss.place, math.nan))
+            if loss.is_home and loss.service == _POWER:
+                subscribed = known.get(loss.place) or _metered(account.history.supply, points[loss.place], known)
+                yield from _item(account, loss, subscribed)
 
 
-def _item(account: Account, loss: Loss, subscribed_w: float) -> Iterator[CostItem]:
+def _item(account: Account, loss: Loss, subscribed_kva: float | None) -> Iterator[CostItem]:
     hours = [one.lost_s / HOUR_S for one in loss.outages if _by_network(account, one.change)]
     table = part("network_compensation")
-    known = not math.isnan(subscribed_w)
-    powers = (subscribed_w / _KVA_W,) * 3 if known else band(table["assumed_kva"])
+    known = subscribed_kva is not None
+    powers = band(table["assumed_kva"]) if subscribed_kva is None else (subscribed_kva,) * 3
     low, usual, high = (sum(compensation_eur(power, cut) for cut in hours) for power in powers)
     if high > 0:
         told = f"{powers[1]:g} kVA{'' if known else ' assumed'}, {sum(hours):.1f} h without power"
         source = label(table, account.history.scenario.start.date())
         source += "" if known else f"; subscribed power: {table['assumed_source']}"
         yield CostItem(loss.place, loss.service, low, usual, high, told, source, assumed=not known)
+
+
+def _metered(supply: Supply, component: int, known: Mapping[int, float]) -> float | None:
+    """Return what the meter or board nearest to where power is handed over says [kVA], None if none says."""
+    graph = supply.graph
+    for _ in range(_FAR):
+        need = graph.first_need[component]
+        if need == graph.first_need[component + 1] or graph.first_feeder[need] == graph.first_feeder[need + 1]:
+            return None
+        component = int(graph.feeder[graph.first_feeder[need]])
+        if (said := known.get(int(supply.node[component]))) is not None:
+            return said
+    return None
 
 
 def _by_network(account: Account, change: int) -> bool:

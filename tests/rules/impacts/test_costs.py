@@ -54,24 +54,25 @@ def cut(state, node=0):
     )
 
 
-def subscribed(twin, watts):
+def subscribed(twin, kva, at=3):
     tables = {
         "property_sets": table_of("property_sets", {"name": ["Set"]}),
         "properties": table_of(
-            "properties", {"set": [0], "name": ["SubscribedPower"], "value": [str(watts)], "number": [watts]}
+            "properties", {"set": [0], "name": ["PuissanceSouscrite_kVA"], "value": [str(kva)], "number": [kva]}
         ),
-        "node_property_sets": table_of("node_property_sets", {"node": [3], "set": [0]}),
+        "node_property_sets": table_of("node_property_sets", {"node": [at], "set": [0]}),
     }
     return Twin({**twin.tables, **tables})
 
 
-def test_network_operator_pays_for_its_own_cut(home):
-    row = after(subscribed(home, 9000.0), *cut("mains")).impacts.iloc[0]
+@pytest.mark.parametrize("at", [3, 1, 0])
+def test_network_operator_pays_for_its_own_cut_by_the_contract_of_dwelling_board_or_meter(home, at):
+    row = after(subscribed(home, 9.0, at), *cut("mains")).impacts.iloc[0]
     assert (row["lost_h"], row["cost_eur"]) == (48.0, 162.0)
 
 
 def test_network_operator_pays_nothing_for_a_board_of_the_house(home):
-    run = after(subscribed(home, 9000.0), *cut("health"))
+    run = after(subscribed(home, 9.0), *cut("health"))
     assert run.summary["costs_eur"]["compensation"]["nominal"] == 0.0
     assert run.impacts["cost_eur"].isna().all()
 
