@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,8 @@ from twin.progress import Progress, SilentProgress
 from twin.store.load import load
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import geopandas
     import networkx as nx
     import pandas as pd
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
     from twin.importers.links import Link
     from twin.importers.pipeline import Import, Options
     from twin.simulation.results import BoundScenario
+    from twin.simulation.scenario import Scenario
+    from twin.simulation.sweep.plan import Method
+    from twin.simulation.sweep.results import Sweep
 
 __all__ = ["Estate", "Node", "import_models", "import_to", "open"]
 
@@ -362,6 +368,60 @@ class Estate:
         from twin.simulation.results import bound_scenario
 
         return bound_scenario(self.facts, name, start=start, duration=duration)
+
+    def sweep(
+        self,
+        scenario: Scenario | BoundScenario,
+        variations: Mapping[str, Any],
+        *,
+        samples: int | None = None,
+        method: Method = "random",
+        seed: int = 0,
+        output: str | PathLike[str] | None = None,
+        jobs: int | None = None,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+    ) -> Sweep:
+        """Return what comes of a scenario with something varied, on all cores.
+
+        Parameters
+        ----------
+        scenario : what is varied
+        variations : by field, such as ``event[0].duration``, the values that it takes, as in a sweep file
+        samples : number of runs to draw; None for every combination of the values
+        method : how they are drawn
+        seed : of all that is left to chance; the same seed gives the same table
+        output : folder for the table; a sweep that was interrupted goes on there
+        jobs : number of processes, or of workers of the executor; as many as there are cores if not given
+        executor : makes the runs in place of processes of our own
+        progress : told how far it is
+
+        Raises
+        ------
+        UsageError
+            If a variation or option cannot be used.
+        """
+        from twin.simulation.results import BoundScenario
+        from twin.simulation.sweep.run import run_sweep
+        from twin.store.save import save
+
+        with tempfile.TemporaryDirectory(prefix="twin-") as scratch:
+            stored = self.path or Path(scratch) / "estate.gpkg"
+            if self.path is None:
+                save(self.facts, stored)
+            done = run_sweep(
+                stored,
+                scenario.value if isinstance(scenario, BoundScenario) else scenario,
+                variations,
+                output=_path(output) or Path(scratch) / "sweep",
+                samples=samples,
+                method=method,
+                seed=seed,
+                jobs=jobs,
+                executor=executor,
+                progress=progress,
+            )
+        return done if output is not None else replace(done, path=None)
 
     def info(self) -> dict[str, Any]:
         """Return counts of nodes, relations, provenance and findings, the reference system and the sources."""
