@@ -1,8 +1,8 @@
 """Isolation segments of a published network.
 
-Source: the network of M. Herman and A. Mahmoud, Computing and Control for the Water Industry 2017, as WNTR carries it in
-`CCWI17-HermanMahmoud.inp`, with the valves and the expected segments of WNTR's `test_metrics_segments.py`, a valve layer
-of five pairs of link and node. Counts are exact.
+Source: the network of M. Herman and A. Mahmoud, Computing and Control for the Water Industry 2017, as WNTR carries it
+in `CCWI17-HermanMahmoud.inp`, with the valves and the expected segments of WNTR's `test_metrics_segments.py`: a valve
+layer of five pairs of link and node. Counts are exact.
 """
 
 from itertools import pairwise
