@@ -44,13 +44,12 @@ def write(tmp_path: Path):
 @pytest.fixture
 def rig(add_package):
     """Install a hazard with parameters."""
-    from twin.simulation import run, scenario_schema
+    from twin.simulation import run
 
     add_package({"hazards/__init__.py": "", "hazards/rig_failure.py": HAZARD})
     run._installed.cache_clear()
     yield
     run._installed.cache_clear()
-    scenario_schema.entry_model.cache_clear()
 
 
 def mistakes(path: Path) -> list[str]:

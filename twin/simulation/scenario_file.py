@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path as FilePath
@@ -20,6 +20,7 @@ from twin.simulation.toml_tables import Source, Tables, read_tables
 
 __all__ = [
     "Plan",
+    "check_on",
     "parameters_given",
     "plan_source",
     "read_plan",
@@ -85,7 +86,9 @@ def scenario_of(tables: Tables) -> Scenario:
         If it is no scenario.
     """
     head: Any = tables.head
-    tables.source.refuse([*_late(tables, head.duration), *_since(tables, head), *_endless(head)])
+    entries: Any = tables.entries
+    late = [one for table in entries for one in _late(table, [each.after for each in entries[table]], head.duration)]
+    tables.source.refuse([*late, *_since(tables, head), *_endless(head)])
     return Scenario(
         head.name or tables.source.path.stem,
         head.start,
@@ -104,7 +107,31 @@ def plan_source(path: FilePath) -> tuple[Plan, Source]:
     return Plan(head.name or path.stem, tuple(map(_measure, tables.entries["intervention"]))), tables.source
 
 
-def unknown_aims(twin: Twin, aims: Mapping[str, tuple[Aim, ...]]) -> Iterator[Mistake]:
+def check_on(twin: Twin, source: Source, told: Scenario | Plan, *, duration_s: float | None = None) -> None:
+    """Raise if a file aims at what an estate does not know, or if a plan comes after the end of its incident.
+
+    Parameters
+    ----------
+    twin : the estate
+    source : the file
+    told : what it says
+    duration_s : how long the incident is watched [s]; None if that is checked already
+
+    Raises
+    ------
+    FileError
+        With every mistake, its line and the nearest name.
+    """
+    aims = {"intervention": [one.aim for one in told.measures]}
+    if isinstance(told, Scenario):
+        aims["event"] = [one.aim for one in told.occurrences]
+    mistakes = list(unknown_aims(twin, aims))
+    if duration_s is not None:
+        mistakes += _late("intervention", [one.after_s for one in told.measures], duration_s)
+    source.refuse(mistakes)
+
+
+def unknown_aims(twin: Twin, aims: Mapping[str, Sequence[Aim]]) -> Iterator[Mistake]:
     """Yield what an estate does not know of what the entries of a file are aimed at, with the nearest name.
 
     Parameters
@@ -152,13 +179,12 @@ def _measure(entry: Any) -> Measure:
     return Measure(entry.called, entry.at, entry.after, entry.duration, parameters_given(entry))
 
 
-def _late(tables: Tables, duration_s: float) -> Iterator[Mistake]:
+def _late(table: str, after_s: Iterable[float], duration_s: float) -> Iterator[Mistake]:
     """Yield what would come only after the scenario is over."""
-    for table, entries in tables.entries.items():
-        for number, entry in enumerate(entries):
-            if (after := vars(entry)["after"]) > duration_s:
-                reason = f"{_hours(after)} is after the end of the scenario, {_hours(duration_s)}"
-                yield Mistake((table, number, "after"), reason, "Watch it for longer: duration = …")
+    for number, after in enumerate(after_s):
+        if after > duration_s:
+            reason = f"{_hours(after)} is after the end of the scenario, {_hours(duration_s)}"
+            yield Mistake((table, number, "after"), reason, "Watch it for longer: duration = …")
 
 
 def _since(tables: Tables, head: Any) -> Iterator[Mistake]:

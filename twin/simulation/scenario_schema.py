@@ -165,7 +165,6 @@ class _Incident(_Strict):
 _BASES: Final[dict[str, type[_Strict]]] = {"event": _Event, "intervention": Entry, "incident": _Incident}
 
 
-@cache
 def entry_model(table: str, name: str) -> type[BaseModel]:
     """Return the model of the tables that call one hazard or intervention.
 
@@ -174,13 +173,18 @@ def entry_model(table: str, name: str) -> type[BaseModel]:
     table : ``event``, ``intervention`` or ``incident``
     name : of an installed hazard or intervention
     """
-    folder, key = ENTRIES[table]
-    plugin = plugins_of(folder)[name]
+    return _model(table, name, plugins_of(ENTRIES[table][0])[name])
+
+
+@cache
+def _model(table: str, name: str, plugin: Plugin) -> type[BaseModel]:
+    key = ENTRIES[table][1]
     fields: dict[str, Any] = {"called": (Literal[name], Field(alias=key, description=plugin.about))}
     if plugin.needs_aim:
         fields["at"] = (Target, Field(description=f"Which {plugin.aims_at}."))
     for place, parameter in enumerate(plugin.parameters):
-        fields[f"parameter_{place}"] = (_parameter_type(parameter), Field(parameter.default, alias=parameter.name))
+        value = Field(parameter.default, alias=parameter.name)
+        fields[f"parameter_{place}"] = (_parameter_type(parameter), value)
     return create_model(f"{table}: {name}", __base__=_BASES[table], __doc__=plugin.about, **fields)
 
 

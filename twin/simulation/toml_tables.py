@@ -18,7 +18,7 @@ from twin.simulation.run import plugins_of
 from twin.simulation.scenario_schema import ENTRIES, entry_model
 from twin.simulation.toml_lines import Path, lines_of
 
-__all__ = ["Source", "Tables", "read_tables"]
+__all__ = ["Source", "Tables", "checked_tables", "read_tables"]
 
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 _MISSING: Final = {
@@ -83,7 +83,11 @@ def read_tables(path: FilePath, head: type[BaseModel]) -> Tables:
     FileError
         If it says what cannot be; the error holds every mistake with its line.
     """
-    source = _source(path)
+    return checked_tables(_source(path), head)
+
+
+def checked_tables(source: Source, head: type[BaseModel]) -> Tables:
+    """Return what a text says; the arguments and errors are those of `read_tables`, but for the text at hand."""
     content = _parsed(source)
     mistakes: list[Mistake] = []
     top = _validated(head, content, (), mistakes)

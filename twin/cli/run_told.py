@@ -1,0 +1,240 @@
+"""What came of an incident, told in few lines: first how far it reaches and how far it can be trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from twin.simulation.already_lost import AlreadyLost
+    from twin.simulation.plans import Figures, Outcome
+    from twin.simulation.results import Run
+
+__all__ = ["print_comparison", "print_run"]
+
+_MOSTLY = 0.5
+_PLACES = 20
+
+
+def print_run(run: Run, before: Sequence[AlreadyLost]) -> None:
+    """Print what came of a scenario.
+
+    Parameters
+    ----------
+    run : what came of it
+    before : what open incidents had cost when it began
+    """
+    summary = run.summary
+    print(_headline(summary))
+    print(_course(summary))
+    _print_before(before)
+    print()
+    _print_services(run)
+    _print_places(run)
+    _print_money_and_trust(summary)
+
+
+def print_comparison(found: Sequence[Outcome], before: Sequence[AlreadyLost]) -> None:
+    """Print what plans save against doing nothing.
+
+    Parameters
+    ----------
+    found : what comes of each plan, doing nothing first
+    before : what open incidents had cost when it began
+    """
+    from twin.cli.output import print_table
+    from twin.simulation.plans import compared
+
+    told = compared(found)
+    print(_headline(found[0].run.summary, f"If {found[0].name}: "))
+    print(_course(found[0].run.summary))
+    _print_before(before)
+    print(_best(told))
+    print()
+    services = list(told[0]["services"])
+    for service in services:
+        rows = [_compared(one["plan"], one["services"][service], one["saved"][service]) for one in told]
+        if any(one["services"][service].dwellings for one in told):
+            print_table(
+                (
+                    "plan",
+                    "dwellings",
+                    "people",
+                    "dwelling-hours",
+                    "saved",
+                    "person-hours",
+                    "saved",
+                    "€",
+                    "saved",
+                    "still without",
+                ),
+                rows,
+                title=_service(service),
+            )
+    _print_money_and_trust(found[0].run.summary, money=False)
+
+
+def _headline(summary: Mapping[str, Any], prefix: str = "") -> str:
+    """Return how far an incident reaches, after how much of it is assumed where that is most of it."""
+    share = summary["data_quality"]["share_on_defaults"]
+    doubt = f"Mostly assumed ({share:.0%}): " if share is not None and share > _MOSTLY else ""
+    hit = summary["dwellings"]["affected"]
+    if not hit:
+        spaces = sum(one["spaces_interrupted"] for one in summary["spaces"].values())
+        also = "; common spaces do, see below" if spaces else ""
+        return f"{doubt}{prefix}No dwelling loses a service{also}."
+    longest = max(one["longest_h"] for one in summary["services"].values())
+    lost = [_service(name) for name, one in summary["services"].items() if one["dwellings_interrupted"]]
+    people = summary["people"]["affected"]
+    told = _number(hit, "dwelling", "dwellings") + (
+        f" with about {people['nominal']:.0f} people" if people["nominal"] else ""
+    )
+    left = summary["dwellings"]["still_without"]
+    end = f"; {left} still without at the end" if left else ""
+    return f"{doubt}{prefix}{told} lose {', '.join(lost)} for up to {_hours(longest)}{end}."
+
+
+def _course(summary: Mapping[str, Any]) -> str:
+    return f"{summary['scenario']}: {summary['start'][:16]} to {summary['end'][:16]}. {summary['note'].capitalize()}."
+
+
+def _print_before(before: Sequence[AlreadyLost]) -> None:
+    from twin.simulation.scenario_text import aim_text
+
+    for one in before:
+        aim = aim_text(one.occurrence.aim)
+        where = f" ({aim if isinstance(aim, str) else ', '.join(map(str, aim))})" if aim else ""
+        what = f"{one.occurrence.hazard.replace('-', ' ')}{where}"
+        since = f"Open for {_hours(one.occurrence.open_s / 3600)} already: {what}"
+        if one.service:
+            lost = f"{_number(one.dwellings, 'dwelling', 'dwellings')} without {_service(one.service)}"
+            print(f"{since}, {lost}, {one.dwelling_h:.0f} dwelling-hours before the start")
+        else:
+            print(f"{since}, no dwelling lost a service by it")
+
+
+def _print_services(run: Run) -> None:
+    from twin.cli.output import print_table
+    from twin.simulation.plans import ALL, figures_of
+
+    services, figures = run.summary["services"], figures_of(run)
+    rows = []
+    for name, one in services.items():
+        if name in figures and name != ALL:
+            mine = figures[name]
+            dwellings = f"{mine.dwellings} of {one['dwellings_with_service']}"
+            hours = [_rounded(mine.dwelling_h), _rounded(mine.person_h), _rounded(mine.cost_eur)]
+            rows.append((_service(name), dwellings, _hours(one["longest_h"]), *hours, mine.still_without))
+    if rows:
+        headings = ("service", "dwellings", "longest", "dwelling-hours", "person-hours", "€", "still without")
+        print_table(headings, rows, title="What was lost")
+
+
+def _print_places(run: Run) -> None:
+    from twin.cli.output import print_table
+
+    for table, title in ((run.impacts, "Where: dwellings"), (run.spaces, "Where: common and other spaces")):
+        if not len(table):
+            continue
+        rows = []
+        for _, mine in table.groupby("id", sort=False):
+            first = mine.iloc[0]
+            lost = ", ".join(map(_service, mine["service"]))
+            until = f"{mine['to'].max():%d %b %H:%M}" if mine["ended"].all() else "not yet"
+            what = first["use"] if "use" in table else ""
+            name = first["code"] or first["name"]
+            place = (name, what) if what else (name,)
+            rows.append(
+                (
+                    " · ".join(place),
+                    first["building"],
+                    first["storey"],
+                    lost,
+                    f"{mine['from'].min():%d %b %H:%M}",
+                    until,
+                    first["cause"],
+                )
+            )
+        shown = rows[:_PLACES]
+        if len(rows) > len(shown):
+            shown.append((f"… and {len(rows) - len(shown)} more", "", "", "", "", "", ""))
+        print_table(("place", "building", "storey", "without", "from", "until", "because of"), shown, title=title)
+
+
+def _print_money_and_trust(summary: Mapping[str, Any], *, money: bool = True) -> None:
+    words = {"direct": "mending", "service": "being without", "compensation": "compensation"}
+    unknown = [reason for one in summary["costs_eur"].values() for reason in one["unknown"]]
+    known = {words[kind]: one for kind, one in summary["costs_eur"].items() if one["nominal"]}
+    if money and known:
+        parts = [
+            f"{name} {one['nominal']:.0f} € ({one['low']:.0f} to {one['high']:.0f})" for name, one in known.items()
+        ]
+        print(f"Money: {', '.join(parts)}")
+    for reason in unknown:
+        print(f"Money not known: {reason}")
+    quality = summary["data_quality"]
+    if quality["share_on_defaults"] is not None:
+        kinds = {
+            "assumed_links": "supply links",
+            "defaulted_parameters": "parameters",
+            "assumed_headcounts": "numbers of people",
+        }
+        parts = [f"{name} {quality[key]:.0%}" for key, name in kinds.items() if quality[key]]
+        by = f" ({', '.join(parts)})" if parts else ""
+        print(f"Assumed: {quality['share_on_defaults']:.0%} of the hours lost{by}")
+    if quality["parameters_left_to_default"]:
+        print(f"Left to default: {', '.join(quality['parameters_left_to_default'])}")
+
+
+def _best(told: Sequence[Mapping[str, Any]]) -> str:
+    """Return which plan leaves people the least time without services."""
+    from twin.simulation.plans import ALL
+
+    first = told[0]["services"][ALL].dwelling_h
+    best = min(told[1:], key=lambda one: one["services"][ALL].dwelling_h)
+    saved = best["saved"][ALL]
+    if not saved.dwelling_h:
+        return "No plan gives anybody a service back sooner than doing nothing."
+    return (
+        f"{best['plan']!r} saves most: {saved.dwelling_h:g} of {first:g} dwelling-hours without a service"
+        f"{'' if saved.person_h is None else f', {saved.person_h:.0f} person-hours'}."
+    )
+
+
+def _compared(plan: str, mine: Figures, saved: Figures) -> tuple[object, ...]:
+    return (
+        plan,
+        mine.dwellings,
+        _rounded(mine.people),
+        *(_rounded(mine.dwelling_h), _rounded(saved.dwelling_h)),
+        *(_rounded(mine.person_h), _rounded(saved.person_h)),
+        *(_rounded(mine.cost_eur), _rounded(saved.cost_eur)),
+        mine.still_without,
+    )
+
+
+def _service(name: str) -> str:
+    return "all services" if name == "all" else name.replace("_", " ")
+
+
+def _number(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def _hours(hours: float) -> str:
+    """Return a duration as people say it.
+
+    Examples
+    --------
+    >>> _hours(1.75), _hours(0.5), _hours(100)
+    ('1 h 45 min', '30 min', '4 days 4 h')
+    """
+    minutes = round(hours * 60)
+    days, minutes = (minutes // 1440, minutes % 1440) if minutes >= 2880 else (0, minutes)
+    parts = [(days, "days"), (minutes // 60, "h"), (0 if days else minutes % 60, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
