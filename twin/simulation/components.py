@@ -7,8 +7,9 @@ terminals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin.simulation.needs import MEDIUM, Needs, needs_table
-from twin.simulation.supply import SupplyGraph, graph_of
+from twin.simulation.supply import SupplyGraph, SupplyState, graph_of, settled
 
 __all__ = ["LIFT", "Assumed", "ServicePoint", "Supply", "supply_of"]
 
@@ -77,6 +78,21 @@ class Supply:
     component: Rows
     points: tuple[ServicePoint, ...]
     assumed: tuple[Assumed, ...]
+
+    @cached_property
+    def at_rest(self) -> SupplyState:
+        """What works while nothing has failed, worked out once for all runs."""
+        return settled(self.graph)
+
+    @cached_property
+    def point_of(self) -> Mapping[int, ServicePoint]:
+        """Services by component."""
+        return {point.component: point for point in self.points}
+
+    @cached_property
+    def services(self) -> tuple[str, ...]:
+        """Names of the services, in order."""
+        return tuple(sorted({point.service for point in self.points}))
 
 
 @dataclass(frozen=True, slots=True)

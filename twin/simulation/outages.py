@@ -88,7 +88,7 @@ def links_of(twin: Twin) -> Links:
 
 def outages(history: History) -> list[Outage]:
     """Return every time that a place was without a service, in the order in which they began."""
-    services = {point.service for point in history.supply.points}
+    services = frozenset(history.supply.services)
     begun: dict[tuple[int, str], int] = {}
     found: list[Outage] = []
     for place, change in enumerate(history.changes):

@@ -23,9 +23,9 @@ _ON, _OFF = "on", "off"
 
 def service_states(supply: Supply) -> tuple[State, ...]:
     """Return a state for each service, such as water, which dwellings and spaces have or lack."""
-    names = sorted({point.service for point in supply.points})
     return tuple(
-        State(name, _ON, (_ON, _OFF), about=f"whether the place has {name.replace('_', ' ')}") for name in names
+        State(name, _ON, (_ON, _OFF), about=f"whether the place has {name.replace('_', ' ')}")
+        for name in supply.services
     )
 
 
@@ -45,10 +45,7 @@ class ServiceRule:
     def __init__(self, supply: Supply, ties: Ties | None = None) -> None:
         self._supply = supply
         self._ties = ties or {}
-        healthy = np.ones(supply.graph.size, dtype=bool)
-        healthy[[one for components in self._ties.values() for one in components]] = False
-        self._state = settled(supply.graph, healthy)
-        self._point = {point.component: point for point in supply.points}
+        self._state = self._standing_by(supply) if self._ties else supply.at_rest
 
     @property
     def state(self) -> SupplyState:
@@ -77,6 +74,12 @@ class ServiceRule:
         )
         self._tell(kernel, before, touched)
 
+    def _standing_by(self, supply: Supply) -> SupplyState:
+        """Return what works while the ties are open."""
+        healthy = np.ones(supply.graph.size, dtype=bool)
+        healthy[[one for components in self._ties.values() for one in components]] = False
+        return settled(supply.graph, healthy)
+
     def _passes(self, kernel: Kernel, component: int) -> bool:
         node = int(self._supply.node[component])
         return all(kernel.value(state, node) in through for state, through in _PASSES.items())
@@ -98,7 +101,7 @@ class ServiceRule:
         cause = place_of.get(component, NO_CAUSE)
         if cause == NO_CAUSE:
             cause = next((place_of[feeder] for feeder in because if feeder in place_of), NO_CAUSE)
-        node, point = int(self._supply.node[component]), self._point.get(component)
+        node, point = int(self._supply.node[component]), self._supply.point_of.get(component)
         if point is not None:
             node, state = point.place, point.service
         else:
@@ -112,8 +115,8 @@ class ServiceRule:
         graph = self._supply.graph
         for need in range(int(graph.first_need[component]), int(graph.first_need[component + 1])):
             feeders = graph.feeder[graph.first_feeder[need] : graph.first_feeder[need + 1]]
-            if not self._state.works[feeders].any():
-                return self._ordered(feeders, before)
+            if not self._state.working(feeders).any():
+                return self._ordered(feeders, before) if len(feeders) > 1 else feeders.tolist()
         return []
 
     def _feeders(self, component: int) -> NDArray[np.int64]:

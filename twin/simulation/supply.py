@@ -65,6 +65,10 @@ class SupplyState:
         """Whether each component works, (size,)."""
         return np.asarray(self.rank < _NOT_WORKING)
 
+    def working(self, rows: Rows) -> NDArray[np.bool_]:
+        """Return whether each of some components works, without a look at the others, (n,)."""
+        return np.asarray(self.rank[rows] < _NOT_WORKING)
+
 
 def supply_graph(size: int, needs: Iterable[tuple[int, Iterable[int]]]) -> SupplyGraph:
     """Return the graph of some components.
@@ -191,10 +195,10 @@ def _derived(graph: SupplyGraph, state: SupplyState, candidates: Rows) -> Supply
 
 def _least_above(graph: SupplyGraph, rank: NDArray[np.int32], components: Rows) -> NDArray[np.int32]:
     """Return for each component the least rank that its needs allow, the greatest int32 where one is not met, (n,)."""
-    counts = np.diff(graph.first_need)[components]
-    needs = _taken(graph.first_need, np.arange(len(graph.owner)), components)
+    counts = graph.first_need[components + 1] - graph.first_need[components]
+    needs = _places(graph.first_need, components)
     best = np.full(len(needs), _NOT_WORKING, dtype=np.int32)
-    feeders = np.diff(graph.first_feeder)[needs]
+    feeders = graph.first_feeder[needs + 1] - graph.first_feeder[needs]
     some = feeders > 0
     ranks = rank[_taken(graph.first_feeder, graph.feeder, needs)]
     best[some] = np.minimum.reduceat(ranks, _starts(feeders[some])) if some.any() else best[some]
@@ -208,8 +212,13 @@ def _least_above(graph: SupplyGraph, rank: NDArray[np.int32], components: Rows) 
 
 def _taken(first: Rows, items: Rows, rows: Rows) -> Rows:
     """Return the items of these rows end to end."""
+    return np.asarray(items[_places(first, rows)])
+
+
+def _places(first: Rows, rows: Rows) -> Rows:
+    """Return where the items of these rows stand, end to end."""
     counts = first[rows + 1] - first[rows]
-    return np.asarray(items[np.repeat(first[rows] - _starts(counts), counts) + np.arange(counts.sum())])
+    return np.repeat(first[rows] - _starts(counts), counts) + np.arange(counts.sum())
 
 
 def _starts(counts: Rows) -> Rows:

@@ -24,8 +24,7 @@ _ALL = (
 
 def measures_of(supply: Supply) -> tuple[str, ...]:
     """Return the names of the figures that runs on an estate have, in the order of the table."""
-    services = sorted({point.service for point in supply.points})
-    return (*(f"dwelling_h_{service}" for service in services), *_ALL)
+    return (*(f"dwelling_h_{service}" for service in supply.services), *_ALL)
 
 
 def measured(twin: Twin, history: History) -> dict[str, float]:
