@@ -95,10 +95,12 @@ def wire() -> Callable[..., Twin]:
         inside: dict[str, str] | None = None,
         uses: dict[str, str] | None = None,
         other: Iterable[tuple[str, str, str]] = (),
+        passages: Iterable[tuple[str, str, str, int]] = (),
+        on: dict[str, str] | None = None,
     ) -> Twin:
         names = list(things)
         row = {name: number for number, name in enumerate(names)}
-        words = {"space": "space", "dwelling": "zone", "storey": "storey", "building": "building"}
+        words = {"dwelling": "zone"} | {word: word for word in ("space", "storey", "building", "exterior")}
         kinds = [words.get(things[name], "equipment") for name in names]
         parts = [things[name].partition(".") for name in names]
         nodes = {
@@ -109,14 +111,20 @@ def wire() -> Callable[..., Twin]:
             "predefined_type": [part[2] for part in parts],
             "use": [(uses or {}).get(name, "dwelling" if things[name] == "dwelling" else "") for name in names],
             "parent": [row.get((inside or {}).get(name, ""), -1) for name in names],
+            "storey": [row.get((on or {}).get(name, ""), -1) for name in names],
+            "elevation": [3.0 * number if kind == "storey" else float("nan") for number, kind in enumerate(kinds)],
         }
-        links = [(a, b, "feeds", c) for a, b, c in feeds] + [(a, b, "groups", "") for a, b in groups]
-        links += [(a, b, relation, "") for a, b, relation in other]
+        links = [(a, b, "feeds", c, "", -1) for a, b, c in feeds] + [(a, b, "groups", "", "", -1) for a, b in groups]
+        links += [(a, b, relation, "", "", -1) for a, b, relation in other]
+        links += [(a, b, "opens_onto", "", via, free) for a, b, via, free in passages]
         edges = {
             "source": [row[a] for a, *_ in links],
             "target": [row[b] for _, b, *_ in links],
-            "relation": [relation for _, _, relation, _ in links],
-            "commodity": [commodity for *_, commodity in links],
+            "relation": [relation for _, _, relation, *_ in links],
+            "commodity": [commodity for *_, commodity, _, _ in links],
+            "via": [row.get(via, -1) for *_, via, _ in links],
+            "clear_width": [0.9 if relation == "opens_onto" else float("nan") for _, _, relation, *_ in links],
+            "step_free": [free for *_, free in links],
             "provenance": ["declared"] * len(links),
         }
         return Twin({"nodes": table_of("nodes", nodes), "edges": table_of("edges", edges)})
