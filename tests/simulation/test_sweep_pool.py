@@ -113,6 +113,23 @@ def test_killer_costs_no_more_than_three_workers():
     assert 99 - executor.deaths[17] == 3
 
 
+def test_cluster_that_has_tried_often_enough_is_not_asked_again():
+    class KilledWorker(Exception):
+        """Named like what Dask raises."""
+
+    class Cluster(Inline):
+        def submit(self, fn, /, *args, **kwargs):
+            future = super().submit(fn, *args, **kwargs)
+            if future.exception():
+                future = Future()
+                future.set_exception(KilledWorker())
+            return future
+
+    executor = Cluster({17: 99})
+    assert "died" in results(executor)[17].error
+    assert executor.calls.count([17]) == 1
+
+
 def test_executor_that_breaks_for_good_is_told_as_such():
     class Broken(Inline):
         def submit(self, fn, /, *args, **kwargs):
