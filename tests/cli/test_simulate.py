@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import twin
 from twin.cli import main
 from twin.model.schema import table_of
 from twin.model.twin import Twin
+from twin.simulation.scenario_file import read_plan, read_scenario
 from twin.store.save import save
 
 SCENARIO = """name = "Board"
@@ -76,7 +78,7 @@ def told(capsys: pytest.CaptureFixture[str]):
 def test_the_first_lines_say_who_loses_what_for_how_long(estate, write, capsys):
     assert main(["simulate", estate, write(SCENARIO + REPAIR)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "2 dwellings with about 4 people lose heating, power for up to 1 h 45 min."
+    assert lines[0] == "2 dwellings with about 4 people lose heating and power for up to 1 h 45 min."
     assert lines[1] == "Board: 2026-01-12 08:30 to 2026-01-12 14:30. Screening, not regulatory design."
 
 
@@ -84,9 +86,7 @@ def test_what_is_mostly_assumed_says_so_first(tmp_path, write, capsys):
     path = tmp_path / "guessed.gpkg"
     save(supplied("assumed"), path)
     assert main(["simulate", str(path), write(SCENARIO)]) == 0
-    assert capsys.readouterr().out.startswith(
-        "Mostly assumed (100%): 2 dwellings with about 4 people lose heating, power"
-    )
+    assert capsys.readouterr().out.startswith("Mostly assumed (100%): 2 dwellings with about 4 people lose")
 
 
 def test_an_incident_that_nobody_notices_says_so(estate, write, capsys):
@@ -125,14 +125,14 @@ def test_the_best_plan_is_named_before_the_tables(estate, write, capsys):
     assert main(["simulate", estate, write(SCENARIO), *plans]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(
-        "If nothing is done: 2 dwellings with about 4 people lose heating, power for up to 6 h; 2 "
+        "If nothing is done: 2 dwellings with about 4 people lose heating and power for up to 6 h; 2 "
     )
-    assert lines[2] == "'Own' saves most: 17 of 24 dwelling-hours without a service, 34 person-hours."
+    assert lines[2] == "Saves most: Own, 17 of 24 dwelling-hours without a service, 34 person-hours."
 
 
 def test_the_scenarios_own_measures_count_as_a_plan(estate, write, capsys):
     assert main(["simulate", estate, write(SCENARIO + REPAIR), "--plan", write(LATE, "late.toml"), "--json"]) == 0
-    assert [row["plan"] for row in told(capsys)["plans"]] == ["nothing is done", "Board", "late"]
+    assert [row["plan"] for row in told(capsys)["plans"]] == ["nothing is done", "the scenario's own measures", "late"]
 
 
 def test_each_plan_gets_a_run_folder(estate, write, tmp_path):
@@ -211,7 +211,10 @@ def test_an_open_incident_is_where_a_scenario_starts_from(estate, write, capsys)
     capsys.readouterr()
     assert main(["simulate", estate, write(SCENARIO + REPAIR)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "2 dwellings with about 4 people lose heating, power for up to 6 h; 2 still without at the end."
+    assert lines[0] == (
+        "2 dwellings with about 4 people lose heating for up to 6 h, power for up to 1 h 45 min; "
+        "2 still without at the end."
+    )
     assert lines[2] == (
         "Open for 24 h already: equipment failure (pump), "
         "2 dwellings without heating, 48 dwelling-hours before the start"
@@ -258,3 +261,17 @@ def test_an_incident_at_what_is_no_more_is_told_with_its_line(estate, write, cap
         "estate.state.toml: line 3, incident[0].at: nothing has the id, code or name 'pum'. Did you mean 'pump'?"
         in capsys.readouterr().err
     )
+
+
+def test_the_examples_that_are_shipped_run_as_they_are_described(residence, tmp_path, capsys):
+    examples = residence.parent / "scenarios"
+    twin.import_models(residence, tmp_path / "residence.gpkg")
+    call = ["simulate", str(tmp_path / "residence.gpkg"), str(examples / "board-failure.toml")]
+    assert main([*call, "--plan", str(examples / "plan-contractor.toml"), "--json"]) == 0
+    rows = told(capsys)["plans"]
+    assert [row["services"]["power"]["dwelling_h"] for row in rows] == [24, 7, 16]
+
+
+def test_all_examples_can_be_read(residence):
+    for path in sorted((residence.parent / "scenarios").glob("*.toml")):
+        assert read_plan(path).measures if path.stem.startswith("plan") else read_scenario(path).occurrences

@@ -131,7 +131,7 @@ def _print_parameters(parameters: list[dict[str, Any]]) -> None:
 
 
 def _default(value: object) -> object:
-    return "from the twin" if value is None else value
+    return "none given" if value is None else value
 
 
 def _about(one: dict[str, Any]) -> str:

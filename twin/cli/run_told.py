@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["print_comparison", "print_run"]
 
 _MOSTLY = 0.5
-_PLACES = 20
+_ROWS, _NAMES = 20, 6
+_MOMENT = "%d %b %H:%M"
 
 
 def print_run(run: Run, before: Sequence[AlreadyLost]) -> None:
@@ -53,25 +54,22 @@ def print_comparison(found: Sequence[Outcome], before: Sequence[AlreadyLost]) ->
     print(_best(told))
     print()
     services = list(told[0]["services"])
+    headings = (
+        "plan",
+        "dwellings",
+        "people",
+        "dwelling-hours",
+        "saved",
+        "person-hours",
+        "saved",
+        "€",
+        "saved",
+        "still without",
+    )
     for service in services:
         rows = [_compared(one["plan"], one["services"][service], one["saved"][service]) for one in told]
         if any(one["services"][service].dwellings for one in told):
-            print_table(
-                (
-                    "plan",
-                    "dwellings",
-                    "people",
-                    "dwelling-hours",
-                    "saved",
-                    "person-hours",
-                    "saved",
-                    "€",
-                    "saved",
-                    "still without",
-                ),
-                rows,
-                title=_service(service),
-            )
+            print_table(*_without_blanks(headings, rows), title=_service(service).capitalize())
     _print_money_and_trust(found[0].run.summary, money=False)
 
 
@@ -84,15 +82,28 @@ def _headline(summary: Mapping[str, Any], prefix: str = "") -> str:
         spaces = sum(one["spaces_interrupted"] for one in summary["spaces"].values())
         also = "; common spaces do, see below" if spaces else ""
         return f"{doubt}{prefix}No dwelling loses a service{also}."
-    longest = max(one["longest_h"] for one in summary["services"].values())
-    lost = [_service(name) for name, one in summary["services"].items() if one["dwellings_interrupted"]]
-    people = summary["people"]["affected"]
-    told = _number(hit, "dwelling", "dwellings") + (
-        f" with about {people['nominal']:.0f} people" if people["nominal"] else ""
-    )
+    people = summary["people"]["affected"]["nominal"]
+    who = _number(hit, "dwelling", "dwellings") + (f" with about {people:.0f} people" if people else "")
     left = summary["dwellings"]["still_without"]
     end = f"; {left} still without at the end" if left else ""
-    return f"{doubt}{prefix}{told} lose {', '.join(lost)} for up to {_hours(longest)}{end}."
+    return f"{doubt}{prefix}{who} lose {_longest(summary['services'])}{end}."
+
+
+def _longest(services: Mapping[str, Any]) -> str:
+    """Return the services that are lost and for how long at most, the longest first."""
+    by_time: dict[float, list[str]] = {}
+    for name, one in services.items():
+        if one["dwellings_interrupted"]:
+            by_time.setdefault(one["longest_h"], []).append(_service(name))
+    parts = [
+        f"{' and '.join(_listed(names))} for up to {_hours(hours)}" for hours, names in sorted(by_time.items())[::-1]
+    ]
+    return ", ".join(parts)
+
+
+def _listed(names: Sequence[str]) -> list[str]:
+    """Return names of which all but the last are joined by commas."""
+    return [", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names)
 
 
 def _course(summary: Mapping[str, Any]) -> str:
@@ -128,38 +139,31 @@ def _print_services(run: Run) -> None:
             rows.append((_service(name), dwellings, _hours(one["longest_h"]), *hours, mine.still_without))
     if rows:
         headings = ("service", "dwellings", "longest", "dwelling-hours", "person-hours", "€", "still without")
-        print_table(headings, rows, title="What was lost")
+        print_table(*_without_blanks(headings, rows), title="What was lost")
 
 
 def _print_places(run: Run) -> None:
+    """Print who lacks what from when to when, those together that lose the same at the same time."""
     from twin.cli.output import print_table
 
     for table, title in ((run.impacts, "Where: dwellings"), (run.spaces, "Where: common and other spaces")):
-        if not len(table):
-            continue
-        rows = []
-        for _, mine in table.groupby("id", sort=False):
-            first = mine.iloc[0]
+        together: dict[tuple[str, ...], list[str]] = {}
+        for key, mine in table.groupby(["id", "from", "to", "ended", "cause"], sort=False):
+            first, until = mine.iloc[0], f"{key[2]:{_MOMENT}}" if key[3] else "not yet"
             lost = ", ".join(map(_service, mine["service"]))
-            until = f"{mine['to'].max():%d %b %H:%M}" if mine["ended"].all() else "not yet"
-            what = first["use"] if "use" in table else ""
-            name = first["code"] or first["name"]
-            place = (name, what) if what else (name,)
-            rows.append(
-                (
-                    " · ".join(place),
-                    first["building"],
-                    first["storey"],
-                    lost,
-                    f"{mine['from'].min():%d %b %H:%M}",
-                    until,
-                    first["cause"],
-                )
-            )
-        shown = rows[:_PLACES]
-        if len(rows) > len(shown):
-            shown.append((f"… and {len(rows) - len(shown)} more", "", "", "", "", "", ""))
-        print_table(("place", "building", "storey", "without", "from", "until", "because of"), shown, title=title)
+            group = (str(first["building"]), lost, f"{key[1]:{_MOMENT}}", until, str(key[4]))
+            together.setdefault(group, []).append(first["code"] or first["name"] or first["id"])
+        rows = [(*group[:4], len(names), _some(names), group[4]) for group, names in together.items()]
+        if len(rows) > _ROWS:
+            rows = [*rows[:_ROWS], (f"… and {len(rows) - _ROWS} more", "", "", "", None, "", "")]
+        if rows:
+            headings = ("building", "without", "from", "until", "places", "which", "because of")
+            print_table(headings, rows, title=title)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" … and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return f"{', '.join(names[:_NAMES])}{more}"
 
 
 def _print_money_and_trust(summary: Mapping[str, Any], *, money: bool = True) -> None:
@@ -197,9 +201,15 @@ def _best(told: Sequence[Mapping[str, Any]]) -> str:
     if not saved.dwelling_h:
         return "No plan gives anybody a service back sooner than doing nothing."
     return (
-        f"{best['plan']!r} saves most: {saved.dwelling_h:g} of {first:g} dwelling-hours without a service"
+        f"Saves most: {best['plan']}, {saved.dwelling_h:g} of {first:g} dwelling-hours without a service"
         f"{'' if saved.person_h is None else f', {saved.person_h:.0f} person-hours'}."
     )
+
+
+def _without_blanks(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[list[str], list[list[object]]]:
+    """Return a table without the columns in which nothing is known."""
+    kept = [place for place in range(len(headings)) if any(row[place] is not None for row in rows)]
+    return [headings[place] for place in kept], [[row[place] for place in kept] for row in rows]
 
 
 def _compared(plan: str, mine: Figures, saved: Figures) -> tuple[object, ...]:

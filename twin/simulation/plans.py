@@ -34,6 +34,8 @@ __all__ = [
 
 NOTHING: Final = "nothing is done"
 """Name of the run in which nobody does anything."""
+OWN: Final = "the scenario's own measures"
+"""Name of the run with the measures that stand in the scenario itself."""
 ALL: Final = "all"
 """Stands for all services together in a comparison."""
 
@@ -106,7 +108,7 @@ def outcomes_of(
     UsageError
         If a measure cannot be taken on this estate.
     """
-    own = [Plan(scenario.name, scenario.measures)] if scenario.measures else []
+    own = [Plan(OWN, scenario.measures)] if scenario.measures else []
     ways = [Plan(NOTHING, ()), *own, *plans]
     found = []
     with (progress or SilentProgress()).stage("simulate", total=len(ways)) as advance:
@@ -119,8 +121,7 @@ def outcomes_of(
 
 def with_plan(scenario: Scenario, plan: Plan) -> Scenario:
     """Return the incident of a scenario met by a plan, in place of what the scenario itself does."""
-    named = scenario.name if plan.name == scenario.name else f"{scenario.name}: {plan.name}"
-    return replace(scenario, name=named, measures=plan.measures)
+    return replace(scenario, name=f"{scenario.name}: {plan.name}", measures=plan.measures)
 
 
 def figures_of(run: Run) -> dict[str, Figures]:

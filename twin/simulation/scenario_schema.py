@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from twin.errors import UsageError
 from twin.simulation.aims import FIELDS
-from twin.simulation.hazard import Parameter, parameters_of
+from twin.simulation.hazard import Parameter, Plugin, parameters_of
 from twin.simulation.mistakes import nearest
 from twin.simulation.run import plugins_of
 from twin.simulation.scenario import Aim, aim_of
