@@ -18,7 +18,7 @@ from twin.simulation.hazard import Call
 from twin.simulation.kernel import Kernel
 from twin.simulation.states import Value
 
-__all__ = ["World"]
+__all__ = ["World", "property_of"]
 
 
 @dataclass
@@ -92,17 +92,22 @@ class World:
         ----------
         call : whose changes
         cause : place in the history of what brings it about; the call itself if not given
-        by : name of what does it
+        by : name of what does it; what made the changes if not given
         """
         for place, row, state, before in self._done.pop(call.place, ()):
             if self.kernel.cause(state, row) == place:
-                self.kernel.change(row, state, before, cause=call.place if cause is None else cause, by=by)
+                who = by or self.kernel.history[place].by
+                self.kernel.change(row, state, before, cause=call.place if cause is None else cause, by=who)
 
     def property(self, row: int, name: str) -> Any:
         """Return the value in SI of a property of a node, else of its type, by its name; None if neither has it."""
-        own, of_types = _properties(self.twin)
-        kind = int(self.twin.nodes["type"][row])
-        return own.get(row, {}).get(name, of_types.get(kind, {}).get(name))
+        return property_of(self.twin, row, name)
+
+
+def property_of(twin: Twin, row: int, name: str) -> Any:
+    """Return the value in SI of a property of a node, else of its type, by its name; None if neither has it."""
+    own, of_types = _properties(twin)
+    return own.get(row, {}).get(name, of_types.get(int(twin.nodes["type"][row]), {}).get(name))
 
 
 @once
