@@ -12,7 +12,7 @@ import twin
 from twin.cli import main
 from twin.model.schema import table_of
 from twin.model.twin import Twin
-from twin.simulation.scenario_file import read_plan, read_scenario
+from twin.simulation.scenario_file import read_scenario
 from twin.store.save import save
 
 SCENARIO = """name = "Board"
@@ -272,6 +272,16 @@ def test_the_examples_that_are_shipped_run_as_they_are_described(residence, tmp_
     assert [row["services"]["power"]["dwelling_h"] for row in rows] == [24, 7, 16]
 
 
-def test_all_examples_can_be_read(residence):
-    for path in sorted((residence.parent / "scenarios").glob("*.toml")):
-        assert read_plan(path).measures if path.stem.startswith("plan") else read_scenario(path).occurrences
+@pytest.mark.parametrize("name", ["board-failure", "estate-pump-room", "estate-power-cut"])
+def test_the_examples_can_be_read(residence, name):
+    assert read_scenario(residence.parent / "scenarios" / f"{name}.toml").occurrences
+
+
+def test_the_how_to_shows_the_messages_that_its_mistakes_give(estate, residence, write, capsys):
+    page = (residence.parent.parent / "docs" / "how-to" / "simulate.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    wrong = write(example.replace("equipment-failure", "equipment-failur").replace("45 min", "45 mn"))
+    assert main(["simulate", estate, wrong]) == 2
+    shown = capsys.readouterr().err.partition("\n")[2]
+    assert "event[0].hazard" in shown
+    assert shown in page
