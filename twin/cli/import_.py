@@ -117,7 +117,7 @@ def _report(done: Import, changes: Changes | None, output: Path) -> None:
         asked = len(tessellation.reasons)
         failed = sum(reason != "empty" for reason in tessellation.failed.values())
         print_message(
-            f"{file}: {len(tessellation.meshes)} shapes, {asked} of them checked by the exact kernel, {failed} failed"
+            f"{file}: {tessellation.shapes} shapes, {asked} of them checked by the exact kernel, {failed} failed"
         )
     if changes:
         print_message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -12,9 +12,8 @@ from twin.importers.federation import federated
 from twin.importers.gather import gathered
 from twin.importers.identity import representatives, with_ids
 from twin.importers.ifc.read import Reading
-from twin.importers.kernels.protocol import Tessellation
 from twin.importers.places import common_crs, placed
-from twin.importers.shapes import with_shapes
+from twin.importers.shapes import Meshed, with_shapes
 from twin.model.algebra import Tables, joined, merged, without_orphans
 from twin.model.columns import Columns
 from twin.model.findings import Finding, Severity
@@ -27,40 +26,44 @@ __all__ = ["assembled"]
 _ANCESTORS: Final = {"building": Kind.BUILDING, "storey": Kind.STOREY}
 
 
-def assembled(
-    readings: Sequence[Reading],
-    tessellations: Sequence[Tessellation],
-    *,
-    crs: str | None = None,
-    kept: Tables | None = None,
-) -> Twin:
+def assembled(read: Iterable[tuple[Reading, Meshed]], *, crs: str | None = None, kept: Tables | None = None) -> Twin:
     """Return the twin of some files.
 
     Parameters
     ----------
-    readings : what each file says
-    tessellations : the meshes of each
+    read : what each file says, and its meshes; let go of as soon as it is joined, for the tables of a large estate are
+        too big to have twice
     crs : reference system of the estate, in place of the first one that a file names
     kept : tables of sources that were imported before and stay as they are
     """
-    system = common_crs(list(readings), crs=crs)
-    matrices, findings = placed(list(readings), system)
-    parts = [
-        {**with_shapes(reading, tessellation, matrix), "findings": table_of_findings(reading.findings)}
-        for reading, tessellation, matrix in zip(readings, tessellations, matrices, strict=True)
-    ]
-    tables = joined([*parts, *([kept] if kept else [])])
+    tables, findings, system, failed = _joined(read, crs, kept)
     one = federated(tables, representatives(tables["nodes"]))
     known = [{"same_as": tables["same_as"]}] if "same_as" in tables else []
     tables = gathered(tables, one.same, one.order) | joined([*known, {"same_as": one.same_as}])
     tables = merged(tables, one.same)
     tables["nodes"] = _with_places(Columns({**tables["nodes"], **with_ids(tables)}, tables["nodes"].length))
     tables = without_orphans(tables)
-    found = [*findings, *one.findings, *_check_shapes(tables, [one.source.name for one in readings], tessellations)]
+    found = [*findings, *one.findings, *_check_shapes(tables, failed)]
     known_already = set(Twin(tables).findings)  # of files that stay as they are
     found = [one for one in found if one not in known_already]
     tables |= joined([{"findings": tables["findings"]}, {"findings": table_of_findings(found)}])
     return Twin({name: tables[name] for name in TABLES if name in tables}, {"crs": system})
+
+
+def _joined(
+    read: Iterable[tuple[Reading, Meshed]], crs: str | None, kept: Tables | None
+) -> tuple[dict[str, Columns], list[Finding], str | None, dict[str, Mapping[int, str]]]:
+    """Return the tables of all files in one place, what was odd about places, the system, and what has no mesh."""
+    pairs = list(read)
+    readings = [reading for reading, _ in pairs]
+    system = common_crs(readings, crs=crs)
+    matrices, findings = placed(readings, system)
+    parts = [
+        {**with_shapes(reading, shapes, matrix), "findings": table_of_findings(reading.findings)}
+        for (reading, shapes), matrix in zip(pairs, matrices, strict=True)
+    ]
+    failed = {reading.source.name: shapes.told.failed for reading, shapes in pairs}
+    return joined([*parts, *([kept] if kept else [])]), findings, system, failed
 
 
 def _with_places(nodes: Columns) -> Columns:
@@ -71,7 +74,7 @@ def _with_places(nodes: Columns) -> Columns:
     return Columns(columns, nodes.length)
 
 
-def _check_shapes(tables: Tables, files: Sequence[str], tessellations: Sequence[Tessellation]) -> list[Finding]:
+def _check_shapes(tables: Tables, without: Mapping[str, Mapping[int, str]]) -> list[Finding]:
     nodes = tables["nodes"]
     names = tables["sources"]["name"]
     bare = np.flatnonzero((nodes["kind"] == Kind.SPACE) & (nodes["mesh"] < 0))
@@ -91,8 +94,8 @@ def _check_shapes(tables: Tables, files: Sequence[str], tessellations: Sequence[
         (names[source], step): row
         for row, (source, step) in enumerate(zip(nodes["source"], nodes["step_id"], strict=True))
     }
-    for file, tessellation in zip(files, tessellations, strict=True):
-        for step, reason in sorted(tessellation.failed.items()):
+    for file, failed in without.items():
+        for step, reason in sorted(failed.items()):
             row = by_step.get((file, step), -1)
             if reason != "empty" and row >= 0:
                 found.append(_without_mesh(nodes, row, file, reason))

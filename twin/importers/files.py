@@ -11,8 +11,9 @@ from twin.clock import Clock
 from twin.errors import InputError, OutputError
 from twin.importers.ifc.read import Reading, read
 from twin.importers.ifc.source import StepSource, open_source
-from twin.importers.kernels.protocol import KernelChoice, Tessellation
+from twin.importers.kernels.protocol import KernelChoice
 from twin.importers.kernels.session import Session, start
+from twin.importers.shapes import Meshed, meshed
 from twin.progress import Progress
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ class FileReader:
     progress: Progress
     clock: Clock
 
-    def read(self, source: StepSource, ahead: Mapping[Path, Session]) -> tuple[Reading, Tessellation]:
-        """Return what a file says and its meshes.
+    def read(self, source: StepSource, ahead: Mapping[Path, Session]) -> tuple[Reading, Meshed]:
+        """Return what a file says and its meshes, without what only reading them needs.
 
         Parameters
         ----------
@@ -91,7 +92,8 @@ class FileReader:
                 self.progress.stage("tessellate", file=source.name, total=total) as advance,
                 self.clock("tessellate"),
             ):
-                return reading, session.finish(reading.products, progress=_stepwise(advance))
+                shapes = meshed(reading, session.finish(reading.products, progress=_stepwise(advance)))
+        return replace(reading, source=replace(source, text=b""), products=()), shapes
 
     def _clean(self, source: StepSource) -> Path:
         if not source.changed:

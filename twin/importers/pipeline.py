@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from twin.clock import Clock
 from twin.errors import InputError, UsageError
@@ -19,11 +19,14 @@ from twin.importers.kernels.session import Session, start
 from twin.progress import Progress, SilentProgress
 
 if TYPE_CHECKING:
-    from twin.importers.kernels.protocol import KernelChoice, Tessellation
+    from twin.importers.kernels.protocol import KernelChoice
     from twin.importers.public_space.features import GeoFile
+    from twin.importers.shapes import Told
     from twin.model.twin import Twin
 
 __all__ = ["Import", "Options", "import_files"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Import:
 
     twin: Twin
     skipped: tuple[InputError, ...]
-    tessellations: dict[str, Tessellation]
+    tessellations: dict[str, Told]
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -105,14 +108,14 @@ def import_files(
         geo, unread = _opened_outdoors(options, progress, clock)
         sources, skipped = open_sources(paths, options, progress, clock) if paths or not geo else ([], [])
         reader = FileReader(Path(scratch), options.kernel, crs, progress, clock)
-        done = [reader.read(source, ahead) for source in sources]
-    names = [source.name for source in sources]
-    readings, tessellations = [reading for reading, _ in done], [tessellation for _, tessellation in done]
+        names = [source.name for source in sources]
+        done = [reader.read(source, ahead) for source in _taken(sources)]
+    tessellations = {name: shapes.told for name, (_, shapes) in zip(names, done, strict=True)}
     with progress.stage("assemble"), clock("assemble"):
         told = crs or (old.crs if old else None)
         kept = without_sources(old, {*names, *(file.name for file in geo)}) if old else None
         kept, outdoors = parted(kept) if kept else (None, None)
-        twin = assembled(readings, tessellations, crs=told, kept=kept) if readings or kept else Twin({}, {"crs": told})
+        twin = assembled(_taken(done), crs=told, kept=kept) if done or kept else Twin({}, {"crs": told})
         twin = together(twin, outdoors) if outdoors else twin
     twin, unplaced = _with_outdoors(twin, geo, options, progress, clock)
     if old:
@@ -120,7 +123,14 @@ def import_files(
     if options.register:
         twin = with_register(twin, entries, file=options.register.name)
     errors = (*unread, *skipped, *unplaced)
-    return Import(twin, errors, dict(zip(names, tessellations, strict=True)), clock.seconds)
+    return Import(twin, errors, tessellations, clock.seconds)
+
+
+def _taken(items: list[T]) -> Iterator[T]:
+    """Yield the items in order, each of them let go of by the list, so that it is freed as soon as it was used."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def _opened_outdoors(options: Options, progress: Progress, clock: Clock) -> tuple[list[GeoFile], list[InputError]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from twin.importers.ifc.georeference import Georeference
 from twin.importers.ifc.read import Reading
 from twin.model.findings import Finding, Severity
+from twin.model.kinds import Kind
 
 __all__ = ["common_crs", "placed"]
 
@@ -52,6 +54,10 @@ def _leader(one: Reading, readings: list[Reading]) -> Reading:
     return min((other for other in readings if other is one or _stand_together(one, other)), key=_rank)
 
 
+_THINGS: Final = (Kind.SPACE, Kind.ELEMENT, Kind.EQUIPMENT)
+"""What stands where it was drawn; sites and buildings may have their origin anywhere."""
+
+
 def _rank(one: Reading) -> tuple[int, bool, str]:
     strength = ("map conversion", "option", "latitude and longitude", "none").index(one.georeference.how)
     return strength, math.isnan(one.georeference.true_north), one.source.name
@@ -69,9 +75,11 @@ def _stand_together(one: Reading, other: Reading) -> bool:
 
 def _extent(one: Reading) -> NDArray[np.float64]:
     """Return where a file's things stand in its own coordinates, least and greatest [m], (2, 3); NaN if it has none."""
-    if not one.products:
+    nodes = one.tables["nodes"]
+    positions = nodes["position"][np.isin(nodes["kind"].astype(str), _THINGS)]
+    positions = positions[np.isfinite(positions).all(axis=1)]
+    if not len(positions):
         return np.full((2, 3), np.nan)
-    positions = np.array([product.placement[:3, 3] for product in one.products])
     return np.stack((positions.min(axis=0), positions.max(axis=0)))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,19 +17,55 @@ from twin.importers.kernels.protocol import Tessellation
 from twin.model.columns import Array, Columns
 from twin.model.schema import table_of
 
-__all__ = ["with_shapes"]
+__all__ = ["Meshed", "Told", "meshed", "with_shapes"]
 
 Matrix = NDArray[np.float64]
 
+_DECIMALS: Final = 5
+"""Of a box [m]; what is finer is noise of the single precision that shapes are kept in, and would break ties."""
 
-def with_shapes(reading: Reading, tessellation: Tessellation, matrix: Matrix) -> dict[str, Columns]:
-    """Return the tables of a file with its meshes, placed in the estate.
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of the shapes of one file.
+
+    Parameters
+    ----------
+    shapes : number of products that have a mesh
+    reasons : why the exact kernel was asked, by STEP id
+    failed : why no kernel gave a mesh, by STEP id
+    """
+
+    shapes: int
+    reasons: Mapping[int, str]
+    failed: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meshed:
+    """The shapes of one file, each kept once, before anybody knows where the file stands.
+
+    Parameters
+    ----------
+    tables : the tables of meshes, with rows counted within this file
+    mesh : mesh of each node, -1 for none, (n_nodes,)
+    transforms : mesh to file coordinates, upper 3 rows of the matrix [m], (n_nodes, 3, 4)
+    told : what is told of them
+    """
+
+    tables: dict[str, Columns]
+    mesh: NDArray[np.int32]
+    transforms: NDArray[np.float64]
+    told: Told
+
+
+def meshed(reading: Reading, tessellation: Tessellation) -> Meshed:
+    """Return the meshes of a file, those that are equal kept once.
 
     Parameters
     ----------
     reading : what the file says
     tessellation : its meshes in file coordinates
-    matrix : file coordinates to estate coordinates, (4, 4) [m]
     """
     products = {product.step_id: product for product in reading.products}
     ids = sorted(step for step in tessellation.meshes if step in products)
@@ -34,8 +74,26 @@ def with_shapes(reading: Reading, tessellation: Tessellation, matrix: Matrix) ->
         {step: products[step].placement for step in ids},
         {step: products[step].group for step in ids},
     )
-    tables = {**reading.tables, **_mesh_tables(shared, tessellation)}
-    tables["nodes"] = _placed_nodes(reading.tables["nodes"], shared, tessellation, matrix)
+    nodes = reading.tables["nodes"]
+    row_of_step = {step: row for row, step in enumerate(nodes["step_id"].tolist())}
+    mesh, transforms = np.full(nodes.length, -1, dtype="int32"), np.full((nodes.length, 3, 4), np.nan)
+    rows = [row_of_step[step] for step in shared.step_ids.tolist()]
+    mesh[rows], transforms[rows] = shared.shape_of, shared.transforms[:, :3]
+    tables = _mesh_tables(shared, tessellation)
+    return Meshed(tables, mesh, transforms, Told(len(ids), tessellation.reasons, tessellation.failed))
+
+
+def with_shapes(reading: Reading, shapes: Meshed, matrix: Matrix) -> dict[str, Columns]:
+    """Return the tables of a file with its meshes, placed in the estate.
+
+    Parameters
+    ----------
+    reading : what the file says
+    shapes : its meshes
+    matrix : file coordinates to estate coordinates, (4, 4) [m]
+    """
+    tables = {**reading.tables, **shapes.tables}
+    tables["nodes"] = _placed_nodes(reading.tables["nodes"], shapes, matrix)
     tables["boundary_points"] = _moved_points(reading.tables["boundary_points"], matrix)
     source = reading.tables["sources"]
     tables["sources"] = Columns({**source, "transform": matrix[None, :3]}, source.length)
@@ -79,25 +137,35 @@ def _volumes(meshes: list[Mesh]) -> tuple[Array, Array]:
     return np.where(closed, np.abs(surveyed.volume), np.nan), closed.astype("int8")
 
 
-def _placed_nodes(nodes: Columns, shared: SharedMeshes, tessellation: Tessellation, matrix: Matrix) -> Columns:
-    row_of_step = {step: row for row, step in enumerate(nodes["step_id"].tolist())}
-    mesh = np.full(nodes.length, -1, dtype="int32")
-    transform = np.full((nodes.length, 3, 4), np.nan)
+def _placed_nodes(nodes: Columns, shapes: Meshed, matrix: Matrix) -> Columns:
+    rows = np.flatnonzero(shapes.mesh >= 0)
+    transform = np.full_like(shapes.transforms, np.nan)
+    transform[rows] = _composed(matrix, shapes.transforms[rows])
     box = np.full((nodes.length, 2, 3), np.nan)
-    steps = shared.step_ids.tolist()
-    if steps:
-        rows = [row_of_step[step] for step in steps]
-        mesh[rows] = shared.shape_of
-        transform[rows] = (matrix @ shared.transforms)[:, :3]
-        box[rows] = _boxes([tessellation.meshes[step] for step in steps], matrix)
-    placed = {"mesh": mesh, "transform": transform, "box": box, "position": _moved(nodes["position"], matrix)}
-    return Columns({**nodes, **placed}, nodes.length)
+    box[rows] = _boxes(shapes, rows, transform[rows])
+    columns: dict[str, Array] = {"mesh": shapes.mesh, "transform": transform, "box": box}
+    return Columns({**nodes, **columns, "position": _moved(nodes["position"], matrix)}, nodes.length)
 
 
-def _boxes(meshes: list[Mesh], matrix: Matrix) -> Array:
-    points = np.concatenate([mesh.vertices for mesh in meshes]) @ matrix[:3, :3].T + matrix[:3, 3]
-    starts = np.concatenate(([0], np.cumsum([len(mesh.vertices) for mesh in meshes])[:-1]))
-    return np.stack((np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)), axis=1)
+def _composed(matrix: Matrix, transforms: Array) -> Array:
+    """Return the upper 3 rows of one transformation after others, (n, 3, 4)."""
+    composed = np.einsum("ij,njk->nik", matrix[:3, :3], transforms)
+    composed[:, :, 3] += matrix[:3, 3]
+    return np.asarray(composed)
+
+
+def _boxes(shapes: Meshed, rows: Array, transform: Array) -> Array:
+    """Return the least and greatest coordinates of the meshes of nodes where they stand [m], (n, 2, 3)."""
+    if not len(rows):
+        return np.empty((0, 2, 3))
+    meshes, mesh = shapes.tables["meshes"], shapes.mesh[rows]
+    first, count = meshes["vertex"][mesh], meshes["vertices"][mesh].astype("int64")
+    starts = np.concatenate(([0], np.cumsum(count)[:-1]))
+    owner = np.repeat(np.arange(len(rows)), count)
+    local = shapes.tables["vertices"]["xyz"][np.arange(len(owner)) + (first - starts)[owner]].astype("float64")
+    points = np.einsum("nij,nj->ni", transform[owner, :, :3], local) + transform[owner, :, 3]
+    box = np.stack((np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)), axis=1)
+    return np.asarray(np.round(box, _DECIMALS))
 
 
 def _moved_points(points: Columns, matrix: Matrix) -> Columns:

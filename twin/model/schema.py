@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final
 
 import numpy as np
@@ -52,6 +53,8 @@ class Column:
 
     def array(self, values: Iterable[Any]) -> Array:
         """Return the values as an array of this column's type, (n, *shape)."""
+        if self.type == "word":
+            return text([intern(str(value)) for value in values])  # few words, many rows: each is kept once
         if self.is_text:
             return text([str(value) for value in values])  # an enumeration would look different once stored
         sequence = values if isinstance(values, np.ndarray) else list(values)
