@@ -30,7 +30,7 @@ def test_quantities_are_turned_into_the_unit_that_is_asked_for(text, unit, expec
     assert in_unit(text, unit) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("text", ["five minutes", "3 m", "", "min", "1 h and more"])
+@pytest.mark.parametrize("text", ["five minutes", "3 m", "", "min", "1 h and more", "45] min", "3 min/0", "3 (s"])
 def test_what_is_no_duration_is_refused_with_an_example(text):
     with pytest.raises(UsageError, match="such as '45 min'"):
         seconds(text, subject="after")
