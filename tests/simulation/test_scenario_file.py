@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from twin.errors import InputError
 from twin.simulation.mistakes import FileError
@@ -317,3 +321,25 @@ def test_a_broken_hazard_does_not_stop_the_others(add_package):
         ]
     finally:
         run._installed.cache_clear()
+
+
+EXAMPLE = HEAD + EVENT + 'at = ["R1", "R2"]\n' + MEASURE + 'after = "45 min"\n'
+SCRAPS = [*'"[]{}=\n,.-0e#é\0', "[[", "inf", "true", "1979-05-27", '"""', "."]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(EXAMPLE) - 1), st.integers(0, 3), st.sampled_from(SCRAPS)), max_size=4))
+def test_whatever_is_typed_gives_a_scenario_or_a_message(changes):
+    text = EXAMPLE
+    for place, gone, scrap in changes:
+        text = text[:place] + scrap + text[place + gone :]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "typed.toml"
+        path.write_text(text, encoding="utf-8")
+        with suppress(InputError):
+            assert read_scenario(path).start
+
+
+def test_what_is_nested_without_end_is_told_too(write):
+    assert mistakes(write("x." * 3000 + "y = 1"))[1].startswith("line 1, x: there is no such key here.")
+    assert mistakes(write("x = " + "[" * 5000))[0].startswith("line 1: this is not TOML")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 __all__ = ["Path", "lines_of"]
 
 Path = tuple[str | int, ...]
+_DEEPEST: Final = 8
 
 
 def lines_of(text: str) -> dict[Path, int]:
@@ -74,9 +75,10 @@ def _header(content: dict[str, Any], latest: dict[Path, int], *, new: bool) -> P
     return path
 
 
-def _paths(value: Any) -> Iterator[Path]:
-    """Yield the path of everything within a value, the outermost first."""
+def _paths(value: Any, *, depth: int = 0) -> Iterator[Path]:
+    """Yield the path of everything within a value, the outermost first, as deep as any file of ours goes."""
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in inside:
         yield (key,)
-        yield from ((key, *path) for path in _paths(one))
+        if depth < _DEEPEST:
+            yield from ((key, *path) for path in _paths(one, depth=depth + 1))
