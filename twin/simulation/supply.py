@@ -222,4 +222,4 @@ def _places(first: Rows, rows: Rows) -> Rows:
 
 
 def _starts(counts: Rows) -> Rows:
-    return np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64) if len(counts) else counts
+    return np.asarray(np.cumsum(counts) - counts)
