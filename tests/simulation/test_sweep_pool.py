@@ -114,7 +114,7 @@ def test_killer_costs_no_more_than_three_workers():
 
 
 def test_cluster_that_has_tried_often_enough_is_not_asked_again():
-    class KilledWorker(Exception):
+    class KilledWorker(Exception):  # noqa: N818
         """Named like what Dask raises."""
 
     class Cluster(Inline):
