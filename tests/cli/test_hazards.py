@@ -34,7 +34,7 @@ def test_a_dropped_file_is_listed_beside_the_others(rig, capsys):
     assert main(["hazards"]) == 0
     out = capsys.readouterr().out
     (line,) = [line for line in out.splitlines() if line.startswith("rig-failure ")]
-    assert line.split() == "rig-failure a test rig breaks rig breaks unverified".split()
+    assert line.split() == ["rig-failure", "a", "test", "rig", "breaks", "rig", "breaks", "unverified"]
     assert "equipment-failure" in out
     assert "repair" in out
 
