@@ -69,7 +69,8 @@ def split_rooms(building: BuildingDesign, rng: np.random.Generator, *, share: fl
     halves: dict[str, tuple[Room, Room]] = {}
     storeys = []
     for storey in building.storeys:
-        cut = {room.code: _halves(room, rng) for room in storey.rooms if _can_be_cut(room) and rng.random() < share}
+        chosen = [room for room in storey.rooms if _can_be_cut(room) and rng.random() < share]
+        cut = {room.code: pair for room in chosen if (pair := _halves(room, rng)) is not None}
         halves |= cut
         rooms = tuple(part for room in storey.rooms for part in cut.get(room.code, (room,)))
         links = tuple((one.code, other.code) for one, other in cut.values())
@@ -79,20 +80,24 @@ def split_rooms(building: BuildingDesign, rng: np.random.Generator, *, share: fl
 
 def _can_be_cut(room: Room) -> bool:
     x, y = zip(*room.outline, strict=True)
-    return room.use in _SPLIT_USES and len(room.outline) == 4 and max(max(x) - min(x), max(y) - min(y)) >= _LEAST_SIDE_M
+    return room.use in _SPLIT_USES and max(max(x) - min(x), max(y) - min(y)) >= _LEAST_SIDE_M
 
 
-def _halves(room: Room, rng: np.random.Generator) -> tuple[Room, Room]:
-    (x0, y0, x1, y1), at = shapely.polygons(room.outline).bounds, float(rng.uniform(0.35, 0.65))
+def _halves(room: Room, rng: np.random.Generator) -> tuple[Room, Room] | None:
+    """Return a room cut across its length, None if it would fall into more than two pieces."""
+    whole, at = shapely.polygons(room.outline), float(rng.uniform(0.35, 0.65))
+    x0, y0, x1, y1 = whole.bounds
     if x1 - x0 >= y1 - y0:
         middle = round(x0 + at * (x1 - x0), 3)
-        boxes = shapely.box(x0, y0, middle, y1), shapely.box(middle, y0, x1, y1)
+        sides = shapely.box(x0, y0, middle, y1), shapely.box(middle, y0, x1, y1)
     else:
         middle = round(y0 + at * (y1 - y0), 3)
-        boxes = shapely.box(x0, y0, x1, middle), shapely.box(x0, middle, x1, y1)
-    first, second = (_corners(box) for box in boxes)
-    other = replace(room, code=f"{room.code}~2", name=f"{room.name}b", outline=second)
-    return replace(room, outline=first), other
+        sides = shapely.box(x0, y0, x1, middle), shapely.box(x0, middle, x1, y1)
+    parts = [shapely.intersection(whole, side) for side in sides]
+    if any(part.geom_type != "Polygon" for part in parts):
+        return None
+    first, second = (_corners(part) for part in parts)
+    return replace(room, outline=first), replace(room, code=f"{room.code}~2", name=f"{room.name}b", outline=second)
 
 
 def _nearest_half(halves: Mapping[str, tuple[Room, Room]]) -> Callable[[str, tuple[float, float]], str]:
