@@ -38,12 +38,14 @@ class Groups:
     labels : names of the groups, in the order of the legend
     codes : index into ``labels`` of each node, -1 where unknown, (n,)
     ordered : whether the groups follow each other like storeys; then colours may come again further on
+    colours : of the groups, written ``#RRGGBB``, where they mean something; else the palette gives them out
     """
 
     title: str
     labels: tuple[str, ...]
     codes: NDArray[np.int64]
     ordered: bool = False
+    colours: tuple[str, ...] = ()
 
     @property
     def known(self) -> NDArray[np.bool_]:

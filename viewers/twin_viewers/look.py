@@ -57,6 +57,7 @@ class Look:
     links : relations whose links to show over the faint building; empty for none
     colour_links_by : provenance, commodity, relation or confidence
     manner : ``solid`` as seen from outside, ``xray`` with its rooms; empty for what suits the twin
+    values : groups or numbers of all nodes to colour by, such as what a run says; None for what `colour_by` names
     """
 
     colour_by: str = BY_ROLE
@@ -65,6 +66,7 @@ class Look:
     links: tuple[str, ...] = ()
     colour_links_by: str = "provenance"
     manner: str = ""
+    values: Groups | Numbers | None = None
 
 
 def is_solid(twin: Twin, look: Look, rows: Array, *, role: Array) -> bool:

@@ -94,7 +94,8 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         If there is no such storey, kind or value to colour by.
     """
     look = look or Look()
-    values, role = values_of(twin, look.colour_by), np.array(ROLES)[roles_of(twin)]
+    values = values_of(twin, look.colour_by) if look.values is None else look.values
+    role = np.array(ROLES)[roles_of(twin)]
     links = links_of(twin, look.links, storey=look.storey) if look.links else None
     rows = rows_of(twin, look, values, role=role)
     solid = is_solid(twin, look, rows, role=role)
@@ -169,7 +170,8 @@ def _tones(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.flo
     elif values.labels == ROLES:
         return np.array([rgb(TONES[name]) for name in ROLES])[values.codes]
     else:
-        own = (repeated if values.ordered else categorical)(len(values.labels))
+        given = np.array([rgb(one) for one in values.colours]).reshape(-1, 3)
+        own = given if len(given) else (repeated if values.ordered else categorical)(len(values.labels))
         tones = np.append(own, [rgb(UNKNOWN)], axis=0)[values.codes]
     unknown = ~values.known
     tones[unknown] = np.where((role == GROUND)[unknown, None], rgb(TONES[GROUND]), rgb(UNKNOWN))
