@@ -1,3 +1,5 @@
+from unittest import mock
+
 import networkx as nx
 import numpy as np
 from hypothesis import given, settings
@@ -34,6 +36,25 @@ def test_impact_is_the_weight_of_what_removing_each_component_puts_out(graph, se
     weight = np.random.default_rng(seed).integers(0, 5, (graph.size, 2)).astype(float)
     expected = [weight[gone].sum(axis=0) for gone in by_removal(graph)]
     assert np.array_equal(single_failures(graph).impact(weight), np.array(expected).reshape(-1, 2))
+
+
+@given(graphs(most=25))
+@settings(max_examples=50, deadline=None)
+def test_sets_do_not_depend_on_how_many_candidates_are_worked_out_at_a_time(graph):
+    whole = single_failures(graph)
+    with mock.patch("twin.analysis.criticality_sets._BITS", 2):
+        parts = single_failures(graph)
+    assert [parts.that_put_out(v) for v in range(graph.size)] == [whole.that_put_out(v) for v in range(graph.size)]
+
+
+@given(graphs(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_sets_after_a_failure_are_what_removing_one_more_shows(graph, data):
+    first = data.draw(st.integers(0, graph.size - 1))
+    state = after_failures(graph, settled(graph), [first])
+    gone = [np.flatnonzero(state.works & ~after_failures(graph, state, [one]).works) for one in range(graph.size)]
+    impact = single_failures(graph, state).impact(np.ones((graph.size, 1)))
+    assert impact[:, 0].tolist() == [len(some) for some in gone]
 
 
 @given(st.integers(2, 30), st.integers(0, 2**32 - 1))
