@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
-from twin.model.columns import Array
 from twin.model.kinds import Kind
-from twin.model.once import once
 from twin.model.twin import Twin
 from twin.simulation.kernel import Change
 from twin.simulation.outages import Outage, assumed_share, causes_of, links_of, outages
-from twin.simulation.properties import numbers_named
+from twin.simulation.people import VULNERABLE, PeopleFrom, people_of
 from twin.simulation.run import History, plugins_of
 
 __all__ = ["HOUR_S", "VULNERABLE", "Loss", "Rests", "losses", "root_of"]
 
 HOUR_S: Final = 3600.0
-VULNERABLE: Final = "Vulnerable"
-"""Property of a dwelling: how many people in it must not go without; corrections set it as ``Set.Vulnerable``."""
-
-PeopleFrom = Literal["counted", "assumed", "unknown", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +101,7 @@ def losses(twin: Twin, history: History) -> tuple[Loss, ...]:
     by_place: dict[tuple[int, str], list[Outage]] = {}
     for one in outages(history):
         by_place.setdefault((one.place, one.service), []).append(one)
-    people = _people(twin)
+    people = people_of(twin)
     links = links_of(twin)
     found = []
     for (place, service), times in by_place.items():
@@ -134,40 +125,6 @@ def root_of(history: History, change: int) -> tuple[Change, Change]:
     chain = list(causes_of(history, change))
     first = next((one for one in reversed(chain) if one.state), chain[-1])
     return chain[-1], first
-
-
-@dataclass(frozen=True)
-class _People:
-    """Who lives where."""
-
-    headcount: Array
-    counted: frozenset[int]
-    vulnerable: dict[int, float]
-
-    def at(self, row: int) -> tuple[float, float, float, PeopleFrom, float]:
-        """Return the number of people, its bounds, where it comes from, and how many are vulnerable."""
-        number = float(self.headcount[row])
-        vulnerable = self.vulnerable.get(row, math.nan)
-        if row in self.counted:
-            return number, number, number, "counted", vulnerable
-        if math.isnan(number):
-            return number, number, number, "unknown", vulnerable
-        band = _band()
-        return number, number * band["low"], number * band["high"], "assumed", vulnerable
-
-
-@once
-def _people(twin: Twin) -> _People:
-    table = twin["corrections"]
-    lines = zip(table["what"].tolist(), table["node"].tolist(), strict=True)
-    counted = frozenset(node for what, node in lines if what == "headcount" and node >= 0)
-    return _People(twin.nodes["headcount"], counted, numbers_named(twin, VULNERABLE))
-
-
-@cache
-def _band() -> dict[str, float]:
-    table = tomllib.loads((files("twin.simulation") / "data" / "people.toml").read_text(encoding="utf-8"))
-    return {name: float(table[name]) for name in ("low", "high")}
 
 
 def _defaulted_share(history: History, times: Sequence[Outage]) -> float:
