@@ -39,20 +39,21 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-@pytest.mark.parametrize("name", ["main job", "commands"])
-def test_commands_run(checkout: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "folder"), [("main job", "demo"), ("commands", ".")])
+def test_commands_run(checkout: Path, name: str, folder: str) -> None:
     for command in twin_commands(name):
         result = run([sys.executable, "-m", *shlex.split(command)])
         assert result.returncode == 0, f"{command}\n{result.stderr}"
-    assert (checkout / "estate.gpkg").stat().st_size > 0
-    assert (checkout / "estate.png").read_bytes().startswith(b"\x89PNG")
+    assert (checkout / folder / "estate.gpkg").stat().st_size > 0
+    assert (checkout / folder / "estate.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_python_runs(checkout: Path) -> None:
     result = run([sys.executable, "-W", "error", "-c", block("python")])
     assert result.returncode == 0, result.stderr
     assert "Séjour" in result.stdout
-    assert "45000.0 W" in result.stdout
+    assert "lose heating: Board 'TGBT' failed" in result.stdout
+    assert "heating    15.0     29.25" in result.stdout
 
 
 def test_python_has_ten_lines_at_most() -> None:

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from twin.errors import TwinError
     from twin.estate import Estate, import_models, open  # noqa: A004  # read as twin.open
+    from twin.simulation.run_folder import open_run
 
     __version__: str
 
-__all__ = ["Estate", "TwinError", "__version__", "import_models", "open"]
+__all__ = ["Estate", "TwinError", "__version__", "import_models", "open", "open_run"]
 
 _HOMES = {
     "Estate": "twin.estate",
     "TwinError": "twin.errors",
     "import_models": "twin.estate",
     "open": "twin.estate",
+    "open_run": "twin.simulation.run_folder",
 }
 
 
