@@ -24,7 +24,7 @@ from twin.analysis.pipework import Mask, Pipework, Rows, pipework
 from twin.errors import UsageError
 from twin.model.twin import Twin
 from twin.simulation.components import ServicePoint, Supply
-from twin.simulation.supply import after_failures, settled
+from twin.simulation.supply import after_failures
 
 __all__ = ["Isolation", "isolation_of", "segments_of"]
 
@@ -178,7 +178,7 @@ def _rows(masks: Iterable[tuple[Pipework, Mask]]) -> tuple[int, ...]:
 def _lost(supply: Supply, rows: Sequence[int]) -> tuple[ServicePoint, ...]:
     """Return the services that places lose once some things pass nothing on."""
     components = supply.component[np.asarray(rows, dtype=np.int64)]
-    before = settled(supply.graph)
+    before = supply.at_rest
     after = after_failures(supply.graph, before, components[components >= 0].tolist()).works
     return tuple(point for point in supply.points if before.works[point.component] and not after[point.component])
 

@@ -22,7 +22,9 @@ def is_place(twin: Twin, row: int) -> bool:
     return str(twin.nodes["kind"][row]) in _PLACES
 
 
-def entries_of(twin: Twin, commodities: Collection[str], place: int | None = None) -> tuple[int, ...]:
+def entries_of(
+    twin: Twin, commodities: Collection[str], place: int | None = None, *, made_of: Collection[str] = ()
+) -> tuple[int, ...]:
     """Return the things of a place that give some commodities and get none of them within the place, ascending.
 
     Parameters
@@ -30,6 +32,7 @@ def entries_of(twin: Twin, commodities: Collection[str], place: int | None = Non
     twin : the twin
     commodities : what enters or is made there
     place : row of a site, building, storey, space, zone or system; the whole estate if it is not given
+    made_of : what is fed with any of these makes the commodities, even if some of them circulate back to it
     """
     edges = twin.edges
     rows = np.flatnonzero((edges["relation"] == Relation.FEEDS) & np.isin(edges["commodity"], list(commodities)))
@@ -38,6 +41,7 @@ def entries_of(twin: Twin, commodities: Collection[str], place: int | None = Non
     within = mine[source] & mine[target]
     fed = np.zeros(twin.nodes.length, dtype=bool)
     fed[target[within]] = True
+    fed[edges["target"][(edges["relation"] == Relation.FEEDS) & np.isin(edges["commodity"], list(made_of))]] = False
     carrying = np.zeros(twin.nodes.length, dtype=bool)
     carrying[source] = True
     carrying[target[~mine[source]]] = True
