@@ -41,8 +41,13 @@ def test_it_declares_what_it_reads_what_it_changes_and_where_it_is_from(folder, 
     assert plugin.reads
     assert plugin.changes
     assert plugin.status in ("verified", "unverified")
-    assert plugin.references or not plugin.parameters
     assert all(one.strip() for one in plugin.references)
+
+
+@every
+def test_numbers_without_a_reference_are_said_to_be_assumed(folder, name, plugin):
+    numbers = [one for one in plugin.parameters if isinstance(one.default, float | int)]
+    assert plugin.references or all("assumed" in one.source for one in numbers)
 
 
 @every

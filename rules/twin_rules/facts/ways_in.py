@@ -20,13 +20,14 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Doors:
-    """Links that one can walk, in both directions: their ends, the door of each, and whether it takes a key."""
+    """Places, and links that one can walk both ways: their ends, the door of each, and whether it takes a key."""
 
+    places: Rows
     source: Rows
     target: Rows
     via: Rows
     keyed: NDArray[np.bool_]
-    outside: Rows
+    outside: NDArray[np.bool_]
 
 
 def within_reach(twin: Twin, barred: Collection[int]) -> frozenset[int]:
@@ -38,7 +39,7 @@ def within_reach(twin: Twin, barred: Collection[int]) -> frozenset[int]:
     barred : rows of doors that do not open
     """
     doors = _doors(twin)
-    return _reached(twin, doors, ~np.isin(doors.via, list(barred)))
+    return _reached(doors, ~np.isin(doors.via, list(barred)))
 
 
 def open_to_street(twin: Twin, controlled: Collection[int], unlocked: Collection[int]) -> frozenset[int]:
@@ -52,37 +53,47 @@ def open_to_street(twin: Twin, controlled: Collection[int], unlocked: Collection
     """
     doors = _doors(twin)
     shut = (doors.keyed | np.isin(doors.via, list(controlled))) & ~np.isin(doors.via, list(unlocked))
-    return _reached(twin, doors, ~shut)
+    return _reached(doors, ~shut)
 
 
 def homes_within(twin: Twin, places: Collection[int]) -> frozenset[int]:
     """Return the dwellings of which a room is among some places."""
+    homes, rooms = _rooms_of_homes(twin)
+    return frozenset(homes[np.isin(rooms, list(places))].tolist())
+
+
+@once
+def _rooms_of_homes(twin: Twin) -> tuple[Rows, Rows]:
+    """Return each dwelling with each of its rooms, but cellars."""
     nodes, edges = twin.nodes, twin.edges
     homes = (nodes["kind"] == Kind.ZONE) & (nodes["use"] == "dwelling")
-    groups = (edges["relation"] == Relation.GROUPS) & homes[edges["source"]] & np.isin(edges["target"], list(places))
-    groups &= ~np.isin(nodes["use"][edges["target"]].astype(str), ["cellar"])
-    return frozenset(edges["source"][groups].tolist())
+    rows = np.flatnonzero((edges["relation"] == Relation.GROUPS) & homes[edges["source"]])
+    rows = rows[nodes["use"][edges["target"][rows]] != "cellar"]
+    return edges["source"][rows].astype(np.int64), edges["target"][rows].astype(np.int64)
 
 
 @once
 def _doors(twin: Twin) -> _Doors:
     edges = twin.edges
     rows = np.flatnonzero(edges["relation"] == Relation.OPENS_ONTO)
+    places, ends = np.unique((edges["source"][rows], edges["target"][rows]), return_inverse=True)
+    source, target = ends.reshape(2, -1)
     return _Doors(
-        edges["source"][rows].astype(np.int64),
-        edges["target"][rows].astype(np.int64),
+        places.astype(np.int64),
+        source,
+        target,
         edges["via"][rows].astype(np.int64),
         edges["lockable"][rows] == 1,
-        np.flatnonzero(np.isin(twin.nodes["kind"].astype(str), [Kind.EXTERIOR, Kind.PATH])),
+        np.isin(twin.nodes["kind"][places].astype(str), [Kind.EXTERIOR, Kind.PATH]),
     )
 
 
-def _reached(twin: Twin, doors: _Doors, passable: NDArray[np.bool_]) -> frozenset[int]:
+def _reached(doors: _Doors, passable: NDArray[np.bool_]) -> frozenset[int]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    count = twin.nodes.length
     links = (doors.source[passable], doors.target[passable])
+    count = len(doors.places)
     graph = coo_array((np.ones(len(links[0]), dtype=np.int8), links), shape=(count, count))
     _, piece = connected_components(graph, directed=False)
-    return frozenset(np.flatnonzero(np.isin(piece, piece[doors.outside])).tolist())
+    return frozenset(doors.places[np.isin(piece, piece[doors.outside])].tolist())

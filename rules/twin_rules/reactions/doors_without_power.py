@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from twin.model.kinds import Kind
+from twin.model.once import once
+from twin.model.twin import Twin
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.kernel import Kernel, Rule
 from twin.simulation.states import State
@@ -17,6 +19,7 @@ __all__ = ["Reaction"]
 
 _NAME: Final = "doors-without-power"
 _DOOR_STATES: Final = ("door", "lock")
+_SHUT: Final = ("locked", "failed")
 
 
 class Reaction(Plugin):
@@ -51,26 +54,19 @@ class _Watch:
 
     def react(self, kernel: Kernel, fresh: Sequence[int]) -> None:
         """Unlock or bar the doors of locks and readers that stop or work again, and see who gets in."""
-        twin = self._world.twin
+        doors, at = controlled_doors(self._world.twin), _doors_at(self._world.twin)
         touched: dict[int, int] = {}
-        moved = -1
+        moved: list[int] = []
         for place in fresh:
             change = kernel.history[place]
             if change.state in ("supply", "health"):
-                touched |= {door.row: place for door in self._doors_at(change.node)}
-            elif change.state in _DOOR_STATES and twin.nodes["ifc_class"][change.node] == "IfcDoor":
-                moved = place
+                touched |= dict.fromkeys(at.get(change.node, ()), place)
+            elif change.state in _DOOR_STATES and self._world.twin.nodes["ifc_class"][change.node] == "IfcDoor":
+                moved.append(place)
         for row, place in touched.items():
-            self._judge(kernel, controlled_doors(twin)[row], place)
-        if moved >= 0:
+            self._judge(kernel, doors[row], place)
+        if moved:
             self._see(kernel, moved)
-
-    def _doors_at(self, row: int) -> Iterable[ControlledDoor]:
-        nodes = self._world.twin.nodes
-        if nodes["kind"][row] != Kind.EQUIPMENT:
-            return ()
-        doors = controlled_doors(self._world.twin).values()
-        return (door for door in doors if row in door.locks or row in door.readers)
 
     def _judge(self, kernel: Kernel, door: ControlledDoor, cause: int) -> None:
         """Set how a door stands, as its locks and readers are."""
@@ -93,18 +89,18 @@ class _Watch:
         if place >= 0 and kernel.cause(state, row) == place:
             kernel.change(row, state, kernel.states[state].initial, cause=cause, by=_NAME)
 
-    def _see(self, kernel: Kernel, cause: int) -> None:
+    def _see(self, kernel: Kernel, moved: Sequence[int]) -> None:
         """Set which dwellings are barred and which rooms are open to the street, now that doors have changed."""
         twin = self._world.twin
         controlled = controlled_doors(twin).keys()
-        barred = {row for row, value in kernel.holding("door") if value in ("locked", "failed")}
+        barred = {row for row, value in kernel.holding("door") if value in _SHUT}
         free = {row for row, value in kernel.holding("lock") if value == "unlocked"} - barred
         free |= {row for row, value in kernel.holding("door") if value == "open"}
         out = homes_within(twin, within_reach(twin, ())) - homes_within(twin, within_reach(twin, barred))
         spaces = twin.nodes["kind"] == Kind.SPACE
         exposed = open_to_street(twin, controlled, free) - open_to_street(twin, controlled, ())
-        self._mark(kernel, "entry", "barred", out, cause)
-        self._mark(kernel, "street", "open", {row for row in exposed if spaces[row]}, cause)
+        self._mark(kernel, "entry", "barred", out, _last(kernel, moved, barred))
+        self._mark(kernel, "street", "open", {row for row in exposed if spaces[row]}, _last(kernel, moved, free))
 
     @staticmethod
     def _mark(kernel: Kernel, state: str, value: str, rows: Iterable[int], cause: int) -> None:
@@ -118,6 +114,21 @@ class _Watch:
         if rows - before:
             what = "dwellings have no way in" if state == "entry" else "rooms are open to the street"
             kernel.note(kernel.history[cause].node, f"{len(rows)} {what}", cause=cause, by=_NAME)
+
+
+def _last(kernel: Kernel, moved: Sequence[int], doors: Container[int]) -> int:
+    """Return the last of some changes that was to one of these doors, else the last of all."""
+    return next((one for one in reversed(moved) if kernel.history[one].node in doors), moved[-1])
+
+
+@once
+def _doors_at(twin: Twin) -> dict[int, tuple[int, ...]]:
+    """Return the doors that each lock and badge reader belongs to."""
+    found: dict[int, tuple[int, ...]] = {}
+    for door in controlled_doors(twin).values():
+        for device in (*door.locks, *door.readers):
+            found[device] = (*found.get(device, ()), door.row)
+    return found
 
 
 def _works(kernel: Kernel, row: int) -> bool:
