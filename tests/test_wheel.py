@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -80,3 +81,11 @@ def test_import_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     run(installed, "-m", "twin_samples.residence", "residence.ifc", cwd=tmp_path)
     run(installed, "-m", "twin", "import", "residence.ifc", "-o", "estate.gpkg", cwd=tmp_path)
     assert '"space": 47' in run(installed, "-m", "twin", "info", "estate.gpkg", "--json", cwd=tmp_path)
+
+
+def test_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    run(installed, "-m", "twin", "demo", "-o", "demo", "--quiet", cwd=tmp_path)
+    assert (tmp_path / "demo" / "estate.png").read_bytes().startswith(b"\x89PNG")
+    info = json.loads(run(installed, "-m", "twin", "info", "demo/estate.gpkg", "--json", cwd=tmp_path))
+    assert info["crs"] == "EPSG:2154"
+    assert info["nodes"]["storey"] == 26
