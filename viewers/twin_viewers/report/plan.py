@@ -39,6 +39,9 @@ _SCALE_PX: Final = 560.0
 """Width of an excerpt that letters are sized for; wider ones get larger letters."""
 
 _LEAST_ROOM_M2: Final = 3.0
+_NAME_M: Final = 1.0
+"""Half the width of a name, before it is scaled [m]."""
+
 _CUT_ROLES: Final = ("wall", "column or beam", "window")
 
 
@@ -164,6 +167,11 @@ class _Sheet:
         west, south, east, north = self.window
         return max(east - west, (north - south) * _ASPECT) * _PX_PER_M / _SCALE_PX
 
+    def holds(self, x: float) -> bool:
+        """Return whether a name around there would not be cut off at the sides."""
+        side = _NAME_M * self.scale
+        return self.window[0] + side < x < self.window[2] - side
+
     def area(self, shape: Any, name: str) -> Element | None:
         """Return an area, cut off at the window."""
         shown = shapely.clip_by_rect(shape, *self.window)
@@ -228,8 +236,8 @@ def _names(twin: Twin, rooms: Array, outlines: Array, sheet: _Sheet) -> list[Ele
     shown = [(row, shapely.clip_by_rect(one, *sheet.window)) for row, one in zip(rooms.tolist(), outlines, strict=True)]
     found = []
     for row, shape in shown:
-        if shape.area >= _LEAST_ROOM_M2:
-            middle = shapely.point_on_surface(shape)
+        middle = shapely.point_on_surface(shape)
+        if shape.area >= _LEAST_ROOM_M2 and sheet.holds(float(middle.x)):
             text = str(twin.nodes["long_name"][row]) or label_of(twin, row)
             found.append(sheet.text((float(middle.x), float(middle.y)), _broken(text)))
     return found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin.simulation.labels import Labels
@@ -14,7 +12,7 @@ from twin_viewers.report.markup import Child, Element, el
 from twin_viewers.report.page import document
 from twin_viewers.report.plan import Mark, on_storey, plan
 from twin_viewers.report.shutoff import Shutoff, shutoffs
-from twin_viewers.report.way import Way, room_of, way_to
+from twin_viewers.report.way import Way, place_of, room_of, way_to
 from twin_viewers.report.who import numbers, ring, who
 from twin_viewers.report.words import Words
 
@@ -84,7 +82,7 @@ def _acts(account: Account, words: Words, found: list[Shutoff]) -> Element:
         el("p", words(f"sheet.{name}"), class_="warning") for name in dict.fromkeys(one.hazard for one in shown) if name
     ]
     rest = el("p", words.counted("sheet.more_devices", more)) if more > 0 else None
-    return _block(words, "do", *warnings, el("ol", *(el("li", _act(one, labels, words)) for one in shown)), rest)
+    return _block(words, "do", *warnings, el("ol", *(_act(one, labels, words) for one in shown)), rest)
 
 
 def _in_order(found: list[Shutoff]) -> list[Shutoff]:
@@ -107,27 +105,29 @@ def _places(account: Account, words: Words, found: list[Shutoff]) -> list[Child]
         return []
     way = way_to(twin, shown[0].row, words)
     place = _place(twin, words, shown[0].row, way)
-    return [_block(words, "where", place, _plans(twin, words, [one.row for one in shown], way))]
+    mine = [one.row for one in shown if one.act in _TO_DO] or [shown[0].row]
+    return [_block(words, "where", place, _plans(twin, words, mine, way))]
 
 
 def _place(twin: Twin, words: Words, row: int, way: Way) -> Element:
     labels, unknown = Labels.of(twin), words("sheet.unknown_place")
-    steps = " → ".join((*way.steps, words("sheet.there"))) if way.route else words("sheet.no_way", reason=way.reason)
+    arrived = words("sheet.beside" if way.beside else "sheet.there")
+    steps = " → ".join((*way.steps, arrived)) if way.route else unknown
     length = f" ({words('sheet.metres', n=words.number(way.route.length_m, 0))})" if way.route else ""
     lines = [
         ("device", labels.name(row)),
         ("storey", labels.storey(row) or unknown),
-        ("room", _room(twin, row, way) or unknown),
+        ("room", _room(twin, words, row, way) or unknown),
         ("way", steps + length),
     ]
     return el("table", *(el("tr", el("th", words(f"sheet.{name}")), el("td", text)) for name, text in lines))
 
 
-def _room(twin: Twin, row: int, way: Way) -> str:
+def _room(twin: Twin, words: Words, row: int, way: Way) -> str:
     """Return the name of the room of a thing: the one that contains it, else the one in which the way ends."""
     room = room_of(twin, row)
     if room < 0:
-        return way.steps[-1] if way.steps else ""
+        return words("sheet.near", room=way.steps[-1]) if way.beside else way.steps[-1] if way.steps else ""
     return " · ".join(
         dict.fromkeys(str(twin.nodes[key][room]) for key in ("long_name", "name") if twin.nodes[key][room])
     )
@@ -143,7 +143,7 @@ def _plans(twin: Twin, words: Words, rows: list[int], way: Way) -> Element:
         if storey < 0:
             continue
         here = [row for row in rows if twin.nodes["storey"][row] == storey]
-        devices = [mark for row in here if (mark := _device(twin, row, labels))]
+        devices = [Mark(at, labels.name(row)) for row in here if (at := place_of(twin, row))]
         line = on_storey(twin, storey, corners)
         if storey == last and line and devices and line[-1] != devices[0].at:
             line.append(devices[0].at)
@@ -164,12 +164,6 @@ def _storeys(twin: Twin, way: Way, building: int) -> list[int]:
     here = [row for row in twin.rows(Kind.STOREY).tolist() if nodes["building"][row] == building]
     by_name = {str(nodes["name"][row]): row for row in here}
     return list(dict.fromkeys(by_name[name] for name in names if name in by_name))
-
-
-def _device(twin: Twin, row: int, labels: Labels) -> Mark | None:
-    box = twin.nodes["box"][row]
-    at = twin.nodes["position"][row] if np.isnan(box).any() else box.mean(axis=0)
-    return None if np.isnan(at[:2]).any() else Mark((float(at[0]), float(at[1])), labels.name(row))
 
 
 def _foot(account: Account, words: Words) -> Element:

@@ -100,7 +100,8 @@ class _Storyteller:
         if not row["state"] or row["state"] == "trapped":
             return (place,)
         sort = self._class(row) if level == "station" and row["value"] != "on" else level
-        return (row["time"], row["state"], row["value"], sort, "" if level == "small" else row["root_cause"])
+        value = row["value"] if row["number"] is None else bool(row["number"])
+        return (row["time"], row["state"], value, sort, "" if level == "small" else row["root_cause"])
 
     def _level(self, place: int) -> str:
         row = self._rows[place]
@@ -126,8 +127,16 @@ class _Storyteller:
         who = f"{self._words.number(len(ids))} {self._words.noun(sort, len(ids))}"
         names = tuple(dict.fromkeys(name_of(row) for row in rows)) if level != "small" else ()
         services = list(dict.fromkeys(row["state"] for row in rows))
-        told = self._say(first, who, form=int(len(ids) > 1), states=services)
+        told = self._say({**first, "value": self._span(rows)}, who, form=int(len(ids) > 1), states=services)
         yield Line(first["time"], level, told, self._because(rows), names if len(names) > 1 else ())
+
+    def _span(self, rows: Sequence[Row]) -> str:
+        """Return the value of all rows: a word, or the least and the greatest number."""
+        numbers = [row["number"] for row in rows if row["number"] is not None]
+        if not numbers:
+            return str(rows[0]["value"])
+        ends = dict.fromkeys(self._words.number(one) for one in (min(numbers), max(numbers)))
+        return "–".join(ends)
 
     def _single(self, place: int) -> str:
         row, words = self._rows[place], self._words
@@ -167,7 +176,8 @@ class _Storyteller:
             )
         if (state, value) == _SUPPLY_OFF and self._is_machine(row):
             return str(words.table["change"]["stops"][form]).format(who=who)
-        known = words.table["change"].get(f"{state}.{value}", words.table["change"]["other"])
+        table = words.table["change"]
+        known = table.get(f"{state}.{value}") or table.get(state) or table["other"]
         return str(known[form]).format(who=who, state=state.replace("_", " "), value=value)
 
     def _because(self, rows: Sequence[Row]) -> str:

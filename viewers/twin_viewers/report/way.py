@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import shapely
 
 from twin.analysis.routes import Leg, Route, route
 from twin.analysis.routes_legs import label
 from twin.errors import TwinError
+from twin.geometry.placed import outlines_of
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_viewers.report.words import Words
 
-__all__ = ["Way", "room_of", "way_to"]
+__all__ = ["Way", "place_of", "room_of", "way_to"]
+
+
+_NEAR_M: Final = 3.0
+"""A room farther from a device than this says nothing about where it is [m]."""
+
+_MOST_ROOMS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -25,16 +34,16 @@ class Way:
     ----------
     route : the way, None if none is known
     steps : it in words
-    reason : why there is none, empty if there is
+    beside : whether it leads to a room beside the device, as for one in a shaft
     """
 
-    route: Route | None
-    steps: tuple[str, ...]
-    reason: str = ""
+    route: Route | None = None
+    steps: tuple[str, ...] = ()
+    beside: bool = False
 
 
 def way_to(twin: Twin, row: int, words: Words) -> Way:
-    """Return the shortest way to a device from outside of its building.
+    """Return the shortest way to a device, or to the nearest room beside it, from outside of its building.
 
     Parameters
     ----------
@@ -43,16 +52,43 @@ def way_to(twin: Twin, row: int, words: Words) -> Way:
     words : the language of the steps
     """
     nodes = twin.nodes
-    outside = np.flatnonzero((nodes["kind"] == Kind.EXTERIOR) & (nodes["building"] == nodes["building"][row]))
-    if not len(outside) or nodes["building"][row] < 0:
-        return Way(None, (), words("sheet.unknown_place"))
-    try:
-        found = route(twin, str(nodes["id"][outside[0]]), str(nodes["id"][row]))
-    except TwinError as error:
-        return Way(None, (), str(error))
-    if not found.exists:
-        return Way(None, (), words("sheet.unknown_place"))
-    return Way(found, tuple(_steps(twin, found, words)))
+    building = nodes["building"][row]
+    outside = np.flatnonzero((nodes["kind"] == Kind.EXTERIOR) & (nodes["building"] == building))
+    if not len(outside) or building < 0:
+        return Way()
+    for goal in (row, *_rooms_near(twin, row)):
+        try:
+            found = route(twin, str(nodes["id"][outside[0]]), str(nodes["id"][goal]))
+        except TwinError:  # nothing leads there; a room beside it may be reached
+            continue
+        if found.exists:
+            return Way(found, tuple(_steps(twin, found, words)), beside=goal != row)
+    return Way()
+
+
+def place_of(twin: Twin, row: int) -> tuple[float, float] | None:
+    """Return where a thing is in plan [m], None if nobody knows.
+
+    Parameters
+    ----------
+    twin : the estate
+    row : the thing
+    """
+    box = twin.nodes["box"][row]
+    at = twin.nodes["position"][row] if np.isnan(box).any() else box.mean(axis=0)
+    return None if np.isnan(at[:2]).any() else (float(at[0]), float(at[1]))
+
+
+def _rooms_near(twin: Twin, row: int) -> list[int]:
+    """Return the rooms of the storey that are nearest to a thing, the nearest first."""
+    nodes, at = twin.nodes, place_of(twin, row)
+    same = (nodes["kind"] == Kind.SPACE) & (nodes["storey"] == nodes["storey"][row]) & (nodes["mesh"] >= 0)
+    rooms = np.flatnonzero(same)
+    if at is None or nodes["storey"][row] < 0 or not len(rooms):
+        return []
+    away = shapely.distance(outlines_of(twin, rooms), shapely.Point(*at))
+    order = np.argsort(away, kind="stable")[:_MOST_ROOMS]
+    return [int(rooms[one]) for one in order.tolist() if away[one] <= _NEAR_M]
 
 
 def room_of(twin: Twin, row: int) -> int:

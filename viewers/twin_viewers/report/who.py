@@ -15,8 +15,8 @@ from twin_viewers.report.words import Words
 
 __all__ = ["numbers", "ring", "shortened", "who"]
 
-_MOST_STAIRS: Final = 8
-_MOST_HOMES: Final = 40
+_MOST_STAIRS: Final = 6
+_MOST_HOMES: Final = 24
 _MOST_RINGS: Final = 12
 
 
@@ -38,8 +38,9 @@ def who(account: Account, words: Words) -> Element:
         el(
             "li",
             el("b", _stair(building, stair, words)),
-            f" ({len(codes)}) – {words('sheet.loses', services=services)}: ",
-            el("span", shortened(codes[:_MOST_HOMES]) + (" …" if len(codes) > _MOST_HOMES else ""), class_="codes"),
+            f" ({len(codes)}) ",
+            el("b", words("sheet.loses", services=services), class_="loss"),
+            el("div", shortened(codes[:_MOST_HOMES]) + (" …" if len(codes) > _MOST_HOMES else ""), class_="codes"),
         )
         for (building, stair, services), codes in shown[:_MOST_STAIRS]
     ]
