@@ -123,3 +123,17 @@ def test_unreadable_own_table_is_named(monkeypatch, tmp_path, plant):
     monkeypatch.setenv("TWIN_NEEDS", str(tmp_path / "none.toml"))
     with pytest.raises(InputError, match="is no table of needs"):
         supply_of(plant)
+
+
+def test_lift_of_one_landing_is_no_service_of_dwellings_on_another(wire):
+    things = {"storey": "storey", "A": "IfcTransportElement", "B": "IfcTransportElement"}
+    things |= {f"{room} {side}": "space" for room in ("hall", "landing", "room") for side in "AB"}
+    things |= {"home A": "dwelling", "home B": "dwelling", "home C": "dwelling"}
+    passages = [(f"landing {side}", f"room {side}", "", 1) for side in "AB"]
+    passages += [(f"hall {side}", f"landing {side}", side, 1) for side in "AB"]
+    on = {name: "storey" for name in things if name.startswith(("landing", "room", "home"))}
+    groups = [(f"home {side}", f"room {side}") for side in "AB"]
+    serves = [(lift, "storey", "serves") for lift in "AB"]
+    twin = wire(things, groups=groups, other=serves, passages=passages, on=on)
+    assert lost(twin, "A")[1] == {("home A", "lift")}
+    assert lost(twin, "A", "B")[1] == {("home A", "lift"), ("home B", "lift"), ("home C", "lift")}

@@ -19,13 +19,14 @@ from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
+from twin.simulation.landings import lifts_of_homes
 from twin.simulation.needs import MEDIUM, Needs, needs_table
 from twin.simulation.supply import SupplyGraph, SupplyState, graph_of, settled
 
 __all__ = ["LIFT", "Assumed", "ServicePoint", "Supply", "supply_of"]
 
 LIFT: Final = "lift"
-"""The service of a lift that stops at one's storey."""
+"""The service of a lift whose landing one reaches on one's own storey."""
 
 Rows = NDArray[np.int64]
 
@@ -255,19 +256,8 @@ def _grouped(places: Rows, things: Rows, chosen: Array) -> Iterator[tuple[int, R
 
 
 def _lifts(twin: Twin, component: Rows) -> list[tuple[int, str, list[int]]]:
-    """Return for each dwelling on a storey where lifts stop the lifts that do."""
-    nodes, edges = twin.nodes, twin.edges
-    stops = (edges["relation"] == Relation.SERVES) & (nodes["kind"][edges["target"]] == Kind.STOREY)
-    stops &= (nodes["ifc_class"][edges["source"]] == "IfcTransportElement") & (component[edges["source"]] >= 0)
-    by_storey: dict[int, list[int]] = {}
-    for lift, storey in zip(edges["source"][stops].tolist(), edges["target"][stops].tolist(), strict=True):
-        by_storey.setdefault(storey, []).append(int(component[lift]))
-    homes = np.flatnonzero((nodes["kind"] == Kind.ZONE) & (nodes["use"] == "dwelling"))
-    return [
-        (home, LIFT, by_storey[storey])
-        for home in homes.tolist()
-        if (storey := int(nodes["storey"][home])) in by_storey
-    ]
+    """Return for each dwelling that has the use of lifts these lifts."""
+    return [(home, LIFT, component[list(lifts)].tolist()) for home, lifts in lifts_of_homes(twin).items()]
 
 
 def _tap_needs(taps: list[tuple[int, str]], needs: Needs, feeds: _Feeds, first: int) -> list[_NeedRows]:
