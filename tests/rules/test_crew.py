@@ -133,3 +133,19 @@ def test_crew_walks_from_its_base_where_ways_are_known(wire):
 def test_wrong_trade_or_base_is_told(estate, given, told):
     with pytest.raises(UsageError, match=told):
         repaired(estate, ["pipe"], **given)
+
+
+def test_of_two_boilers_that_failed_either_is_waited_for(wire):
+    things = {"B1": "IfcBoiler", "B2": "IfcBoiler", "radiator": "IfcSpaceHeater", "home": "dwelling"}
+    feeds = [(boiler, "radiator", "heating_flow") for boiler in ("B1", "B2")]
+    twin = wire(things, feeds, other=[("radiator", "home", "serves")])
+    _, notes = repaired(twin, ["B1", "B2"])
+    assert "crew 1 sets out, 30 min (assumed); 1 dwellings wait" in notes
+    assert any(note.endswith("; 0 dwellings wait") for note in notes)
+
+
+def test_dwellings_that_a_lift_reached_wait_for_it(wire):
+    things = {"out": "exterior", "hall": "space", "room": "space", "home": "dwelling", "A": "IfcTransportElement"}
+    passages = [("out", "hall", "", 1), ("hall", "room", "A", 1)]
+    twin = wire(things, groups=[("home", "room")], passages=passages)
+    assert "crew 1 sets out, 30 min (assumed); 1 dwellings wait" in repaired(twin, ["A"])[1]

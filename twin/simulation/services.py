@@ -14,9 +14,9 @@ from twin.simulation.states import State
 from twin.simulation.supply import SupplyState, after_failures, after_repairs, settled
 from twin.simulation.ties import CLOSED, Ties
 
-__all__ = ["ServiceRule", "service_states"]
+__all__ = ["PASSES", "ServiceRule", "service_states"]
 
-_PASSES: Final = {"health": ("ok",), "mains": ("on",), "switch": ("closed",), "valve": ("open", "stuck")}
+PASSES: Final = {"health": ("ok",), "mains": ("on",), "switch": ("closed",), "valve": ("open", "stuck")}
 """States that decide whether a thing can pass anything on, and the values that let it; a valve sticks while open."""
 _ON, _OFF = "on", "off"
 
@@ -58,7 +58,7 @@ class ServiceRule:
         passes: dict[int, bool] = {}
         for place in fresh:
             change = kernel.history[place]
-            if change.state in _PASSES and self._supply.component[change.node] >= 0:
+            if change.state in PASSES and self._supply.component[change.node] >= 0:
                 component = int(self._supply.component[change.node])
                 touched[component], passes[component] = place, self._passes(kernel, component)
             for tie in self._ties.get((change.state, change.node), ()):
@@ -82,7 +82,7 @@ class ServiceRule:
 
     def _passes(self, kernel: Kernel, component: int) -> bool:
         node = int(self._supply.node[component])
-        return all(kernel.value(state, node) in through for state, through in _PASSES.items())
+        return all(kernel.value(state, node) in through for state, through in PASSES.items())
 
     def _tell(self, kernel: Kernel, before: SupplyState, touched: dict[int, int]) -> None:
         """Change the states of what stopped, each after what it depends on, and of what works again."""

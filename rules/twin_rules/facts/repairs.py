@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from twin.simulation.components import Supply
-from twin.simulation.supply import after_failures
+from twin.simulation.services import PASSES
+from twin.simulation.supply import SupplyState, after_failures, after_repairs
 from twin.simulation.world import World
 from twin_rules.facts.dated import dated
+from twin_rules.facts.step_free_loss import access, lifts_of_ways
 from twin_rules.physics.repair_time import drawn_h
 
-__all__ = ["SKILLS", "Work", "homes_without", "work_on"]
+__all__ = ["SKILLS", "Work", "homes_waiting", "work_on"]
 
 SKILLS: Final = ("general", "plumber", "electrician", "lift")
 _HOUR_S: Final = 3600.0
@@ -54,18 +57,49 @@ def work_on(world: World, row: int, rng: np.random.Generator | None = None) -> W
     return Work(line["skill"], float(line["usual_h"]) * _HOUR_S, "usual, unverified")
 
 
-def homes_without(supply: Supply, row: int, homes: frozenset[int]) -> int:
-    """Return how many dwellings lose a service if a thing alone fails.
+def homes_waiting(world: World, row: int) -> int:
+    """Return how many dwellings wait for the repair of a thing.
+
+    These are the dwellings that get a service or step-free access back if it alone is repaired now, and those that
+    would lose it if it alone had failed: of two things that fail one behind the other, both are waited for.
 
     Parameters
     ----------
-    supply : the supply graph
+    world : the running scenario
     row : the thing
-    homes : rows of the dwellings
     """
-    component = int(supply.component[row])
+    return len((_lost_alone(world, row) | _regained(world, row)) & set(world.dwellings))
+
+
+def _lost_alone(world: World, row: int) -> set[int]:
+    supply, component = world.supply, int(world.supply.component[row])
     if component < 0:
-        return 0
-    before = supply.at_rest
-    gone = before.works & ~after_failures(supply.graph, before, [component]).works
-    return len({point.place for point in supply.points if gone[point.component]} & homes)
+        return set()
+    after = after_failures(supply.graph, supply.at_rest, [component])
+    lifts = {row} & lifts_of_ways(world.twin)
+    return _between(supply, after, supply.at_rest) | _unreached(world, lifts, frozenset())
+
+
+def _regained(world: World, row: int) -> set[int]:
+    supply, kernel, component = world.supply, world.kernel, int(world.supply.component[row])
+    if component < 0:
+        return set()
+    stopped = {one for state, through in PASSES.items() for one, value in kernel.holding(state) if value not in through}
+    rows = [int(supply.component[one]) for one in sorted(stopped) if supply.component[one] >= 0]
+    now = after_failures(supply.graph, supply.at_rest, rows)
+    off = frozenset(one for one in lifts_of_ways(world.twin) if kernel.value("supply", one) == "off")
+    return _between(supply, now, after_repairs(supply.graph, now, [component])) | _unreached(world, off, off - {row})
+
+
+def _between(supply: Supply, worse: SupplyState, better: SupplyState) -> set[int]:
+    """Return the places that have a service in one state and lack it in another."""
+    gone = better.works & ~worse.works
+    return {point.place for point in supply.points if gone[point.component]}
+
+
+def _unreached(world: World, out: Collection[int], less: Collection[int]) -> set[int]:
+    """Return the dwellings that are not reached without steps while some lifts are out, and are while fewer are."""
+    if not out:
+        return set()
+    worse, better = access(world.twin, out).homes, access(world.twin, less).homes
+    return {home for home, sign in better.items() if sign != worse[home]}

@@ -14,7 +14,7 @@ from twin.simulation.kernel import Kernel
 from twin.simulation.states import State
 from twin.simulation.world import World
 from twin_rules.facts.dated import dated
-from twin_rules.facts.repairs import SKILLS, Work, homes_without, work_on
+from twin_rules.facts.repairs import SKILLS, Work, homes_waiting, work_on
 from twin_rules.facts.travel import travel_s
 from twin_rules.physics.repair_time import worth
 
@@ -110,8 +110,7 @@ class _Office:
         self._crews = [_Crew(number + 1, base) for number in range(int(call.parameters["crews"]))]
         self._until_s = math.inf if call.duration_s is None else world.kernel.time_s + call.duration_s
         self._rng = world.rng.spawn(1)[0] if call.parameters["random"] == "yes" else None
-        self._known: dict[int, _Job] = {}
-        self._homes = frozenset(world.dwellings)
+        self._known: dict[int, Work] = {}
 
     def react(self, kernel: Kernel, fresh: Sequence[int]) -> None:
         """Send somebody if anything failed."""
@@ -142,24 +141,20 @@ class _Office:
         for row, health in sorted(kernel.holding("health")):
             if health not in _BROKEN or (self._call.rows and row not in self._call.rows):
                 continue
-            if kernel.value("repair", row) == "none":
-                job = self._job(kernel, row)
-                if job.work.skill in self._skills:
-                    yield job
+            work, since = self._work(kernel, row), kernel.cause("health", row)
+            if kernel.value("repair", row) == "none" and work.skill in self._skills:
+                yield _Job(row, work, homes_waiting(self._world, row), since)
 
-    def _job(self, kernel: Kernel, row: int) -> _Job:
+    def _work(self, kernel: Kernel, row: int) -> Work:
+        """Return what the repair of a failure takes, the same each time it is asked for."""
         since = kernel.cause("health", row)
-        known = self._known.get(row)
-        if known is None or known.since != since:
-            work = work_on(self._world, row, self._rng)
-            known = _Job(row, work, homes_without(self._world.supply, row, self._homes), since)
-            self._known[row] = known
+        if since not in self._known:
+            self._known[since] = work = work_on(self._world, row, self._rng)
             if work.skill not in self._skills:
                 trades = ", ".join(sorted(self._skills))
-                kernel.note(
-                    row, f"nothing for crews of this trade ({trades}): {work.skill} wanted", cause=since, by=_NAME
-                )
-        return known
+                text = f"nothing for crews of this trade ({trades}): {work.skill} wanted"
+                kernel.note(row, text, cause=since, by=_NAME)
+        return self._known[since]
 
     def _urgency(self, job: _Job) -> tuple[float, int]:
         order = self._call.parameters["order"]
