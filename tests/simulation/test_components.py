@@ -99,6 +99,14 @@ def test_hot_water_that_circulates_does_not_make_itself(wire):
         assert ("home", "hot_water") in lost(twin, thing)[1]
 
 
+@pytest.mark.parametrize("failed", ["gas main", "board"])
+def test_safety_valve_needs_power_and_what_flows_through_it(wire, failed):
+    things = {"gas main": "IfcPipeSegment", "board": "IfcDistributionBoard", "valve": "IfcValve.SAFETYCUTOFF"}
+    supply = supply_of(wire(things, [("gas main", "valve", "gas"), ("board", "valve", "power")]))
+    after = after_failures(supply.graph, supply.at_rest, [supply.component[list(things).index(failed)]])
+    assert not after.works[supply.component[2]]
+
+
 def test_common_room_has_services_of_its_own(wire):
     things = {"board": "IfcElectricDistributionBoard", "lamp": "IfcLightFixture", "hall": "space"}
     twin = wire(things, [("board", "lamp", "power")], inside={"lamp": "hall"})
