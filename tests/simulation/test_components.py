@@ -134,13 +134,15 @@ def test_unreadable_own_table_is_named(monkeypatch, tmp_path, plant):
 
 
 def test_lift_of_one_landing_is_no_service_of_dwellings_on_another(wire):
-    things = {"storey": "storey", "A": "IfcTransportElement", "B": "IfcTransportElement"}
+    things = {"basement": "storey", "storey": "storey", "A": "IfcTransportElement", "B": "IfcTransportElement"}
     things |= {f"{room} {side}": "space" for room in ("hall", "landing", "room") for side in "AB"}
-    things |= {"home A": "dwelling", "home B": "dwelling", "home C": "dwelling"}
+    things |= {"home A": "dwelling", "home B": "dwelling", "home C": "dwelling", "cellar": "space"}
     passages = [(f"landing {side}", f"room {side}", "", 1) for side in "AB"]
     passages += [(f"hall {side}", f"landing {side}", side, 1) for side in "AB"]
     on = {name: "storey" for name in things if name.startswith(("landing", "room", "home"))}
-    groups = [(f"home {side}", f"room {side}") for side in "AB"]
+    on |= dict.fromkeys(("cellar", "hall A", "hall B"), "basement")
+    passages += [("cellar", "hall A", "", 1), ("cellar", "hall B", "", 1)]
+    groups = [(f"home {side}", f"room {side}") for side in "AB"] + [("home A", "cellar")]
     serves = [(lift, "storey", "serves") for lift in "AB"]
     twin = wire(things, groups=groups, other=serves, passages=passages, on=on)
     assert lost(twin, "A")[1] == {("home A", "lift")}

@@ -17,7 +17,10 @@ __all__ = ["lifts_of_homes"]
 
 
 def lifts_of_homes(twin: Twin) -> dict[int, tuple[int, ...]]:
-    """Return the rows of the lifts of each dwelling that has any, by its row; ascending."""
+    """Return the rows of the lifts of each dwelling that has any, by its row; ascending.
+
+    Only rooms on the storey of the dwelling count: the lifts of a long building may all reach its cellars.
+    """
     nodes, edges = twin.nodes, twin.edges
     lifts = nodes["ifc_class"] == "IfcTransportElement"
     stops = (edges["relation"] == Relation.SERVES) & (nodes["kind"][edges["target"]] == Kind.STOREY)
@@ -30,8 +33,9 @@ def lifts_of_homes(twin: Twin) -> dict[int, tuple[int, ...]]:
     rooms = _rooms(twin)
     found: dict[int, tuple[int, ...]] = {}
     for home in np.flatnonzero((nodes["kind"] == Kind.ZONE) & (nodes["use"] == "dwelling")).tolist():
-        stopping = by_storey.get(int(nodes["storey"][home]), set())
-        mine = {int(piece[room]) for room in rooms.get(home, ())}
+        storey = int(nodes["storey"][home])
+        stopping = by_storey.get(storey, set())
+        mine = {int(piece[room]) for room in rooms.get(home, ()) if nodes["storey"][room] == storey}
         near = {lift for lift in stopping if mine & landings.get(lift, set())}
         if stopping:
             found[home] = tuple(sorted(near or stopping))
