@@ -121,8 +121,8 @@ class _Office:
         """Send free crews to what waits, what matters most first, each time the crew that is there soonest."""
         while kernel.time_s < self._until_s:
             free = [crew for crew in self._crews if crew.free]
-            jobs = list(self._waiting(kernel))
-            if not free or not jobs:
+            jobs = list(self._waiting(kernel)) if free else []
+            if not jobs:
                 return
             job = max(jobs, key=self._urgency)
             otherwise_s = float(self._call.parameters["travel"])
