@@ -54,7 +54,7 @@ def _head(account: Account, words: Words) -> Element:
     names = dict.fromkeys(one["building"] for one in account.notify if one["building"])
     buildings = ", ".join(f"{words('column.building')} {one}" if len(one) <= _CODE else one for one in names)
     count = f"{words.number(homes['affected'])} {words.noun('zone', homes['affected'])}"
-    told = " · ".join(part for part in (words.date(account.start), buildings, count) if part)
+    told = " · ".join(part for part in (words.date(account.start), buildings, count if names else "") if part)
     return el(
         "header",
         el("p", words("sheet.title"), class_="kind"),
@@ -93,20 +93,23 @@ def _in_order(found: list[Shutoff]) -> list[Shutoff]:
 def _act(one: Shutoff, labels: Labels, words: Words) -> Element:
     what = words.quoted(labels.name(one.row))
     room = room_of(labels.twin, one.row)
-    place = [labels.storey(one.row), str(labels.twin.nodes["long_name"][room]) if room >= 0 else ""]
+    place = [
+        labels.building(one.row),
+        labels.storey(one.row),
+        str(labels.twin.nodes["long_name"][room]) if room >= 0 else "",
+    ]
     told = " · ".join(part for part in place if part)
     return el("li", words(f"act.{one.act}", what=what), el("span", f" ({told})") if told else None)
 
 
 def _places(account: Account, words: Words, found: list[Shutoff]) -> list[Child]:
-    """Return where the first device is that the caretaker goes to, and plans of the way there."""
-    twin, shown = account.twin, _in_order(found)
-    if twin is None or not shown:
+    """Return where the first device is that the caretaker goes to, and plans of the way; nothing if there is none."""
+    twin = account.twin
+    mine = [one.row for one in _in_order(found) if one.act in _TO_DO]
+    if twin is None or not mine:
         return []
-    way = way_to(twin, shown[0].row, words)
-    place = _place(twin, words, shown[0].row, way)
-    mine = [one.row for one in shown if one.act in _TO_DO] or [shown[0].row]
-    return [_block(words, "where", place, _plans(twin, words, mine, way))]
+    way = way_to(twin, mine[0], words)
+    return [_block(words, "where", _place(twin, words, mine[0], way), _plans(twin, words, mine, way))]
 
 
 def _place(twin: Twin, words: Words, row: int, way: Way) -> Element:

@@ -16,7 +16,7 @@ from twin_viewers.report.account import Account, Row
 
 __all__ = ["Shutoff", "shutoffs"]
 
-Act = Literal["close", "switch", "own", "open", "reconnect", "operator", "nothing"]
+Act = Literal["close", "switch", "own", "open", "reconnect", "operator", "outside", "nothing"]
 
 _BOARDS: Final = ("IfcElectricDistributionBoard", "IfcDistributionBoard", "IfcElectricDistributionPoint")
 _SWITCHES: Final = (*_BOARDS, "IfcSwitchingDevice", "IfcProtectiveDevice")
@@ -32,7 +32,8 @@ class Shutoff:
     Parameters
     ----------
     act : close a valve, switch off a device, switch off what failed by its own switch, open a valve again, switch on
-        again, leave it to the operator of the network, or nothing: the model knows no device
+        again, have it shut off by the operator of the network, ask that operator for what does not arrive from outside,
+        or nothing: the model knows no device
     row : the device; what failed where there is none
     of : row of what failed
     hazard : gas, power, water or lift: what to warn of; empty for nothing
@@ -61,7 +62,10 @@ def shutoffs(account: Account) -> list[Shutoff]:
         if (row := account.row(line["id"])) is not None
         for one in _of(twin, supply, row, line)
     )
-    return list({(one.act, one.row): one for one in found}.values())
+    first: dict[int, Shutoff] = {}
+    for one in found:  # what a hazard closes later on is closed already by what is done first
+        first.setdefault(one.row, one)
+    return list(first.values())
 
 
 def _of(twin: Twin, supply: Supply, row: int, line: Row) -> list[Shutoff]:
@@ -71,7 +75,7 @@ def _of(twin: Twin, supply: Supply, row: int, line: Row) -> list[Shutoff]:
     if line["state"] == "switch" and line["value"] == "open":
         return [Shutoff("reconnect", row, row, hazard)]
     if line["state"] == "mains":
-        return [Shutoff("nothing", row, row, hazard)]
+        return [Shutoff("outside", row, row, hazard)]
     own = [Shutoff("own", row, row, hazard)] if twin.nodes["ifc_class"][row] in _SWITCHES else []
     found = [*own, *_valves(twin, supply, row, hazard), *_switches(twin, row, hazard)]
     return found or [Shutoff("nothing", row, row, hazard)]
