@@ -423,6 +423,29 @@ class Estate:
             )
         return done if output is not None else replace(done, path=None)
 
+    def criticality(self, *, service: str | None = None, after: Sequence[str] = ()) -> pd.DataFrame:
+        """Return what the failure of each single thing costs dwellings, people and common spaces, ranked.
+
+        Parameters
+        ----------
+        service : the only one that counts, such as ``power``; all of them if it is not given
+        after : what has failed already, by id, code or name; then what is lost only because of both
+
+        Raises
+        ------
+        UsageError
+            If no place has the service, or what has failed takes no part in supply.
+        UnknownNodeError
+            If nothing answers to a name, or several things do.
+        """
+        import pandas as pd
+
+        from twin.analysis.criticality import criticality
+        from twin.analysis.criticality_table import rows_of
+
+        found = criticality(self.facts, service=service, after=[self.facts.row(name) for name in after])
+        return pd.DataFrame(rows_of(self.facts, found.failures))
+
     def info(self) -> dict[str, Any]:
         """Return counts of nodes, relations, provenance and findings, the reference system and the sources."""
         from twin.analysis.summary import summary

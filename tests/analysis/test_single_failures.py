@@ -38,6 +38,14 @@ def test_impact_is_the_weight_of_what_removing_each_component_puts_out(graph, se
     assert np.array_equal(single_failures(graph).impact(weight), np.array(expected).reshape(-1, 2))
 
 
+@given(graphs())
+@settings(max_examples=50, deadline=None)
+def test_one_component_puts_out_another_exactly_if_it_is_in_its_set(graph):
+    found = single_failures(graph)
+    for v in np.flatnonzero(found.works).tolist():
+        assert {u for u in range(graph.size) if found.puts_out(u, v)} == found.that_put_out(v)
+
+
 @given(graphs(most=25))
 @settings(max_examples=50, deadline=None)
 def test_sets_do_not_depend_on_how_many_candidates_are_worked_out_at_a_time(graph):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -52,8 +53,20 @@ class Block:
 
     def that_put_out(self, key: int) -> list[int]:
         """Return the candidates other than itself that put a key out."""
-        bits = next((bits for bits, keys in self.put_out_by.items() if key in keys), 0)
+        bits = self._bits_of.get(key, 0)
         return [one for place, one in enumerate(self.candidates) if bits >> place & 1]
+
+    def puts_out(self, one: int, other: int) -> bool:
+        """Return whether the first key is a candidate of this block that puts out the second, which is another."""
+        return one in self._place_of and bool(self._bits_of.get(other, 0) >> self._place_of[one] & 1)
+
+    @cached_property
+    def _bits_of(self) -> dict[int, int]:
+        return {key: bits for bits, keys in self.put_out_by.items() for key in keys}
+
+    @cached_property
+    def _place_of(self) -> dict[int, int]:
+        return {key: place for place, key in enumerate(self.candidates)}
 
     def _shown(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Yield some of the sets at a time, by the place of the first, and whether each candidate is in them."""

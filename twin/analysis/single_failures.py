@@ -48,6 +48,15 @@ class SingleFailures:
         chain = self._upwards(component)
         return frozenset(chain).union(*(self._run(key) for key in self._keys_that_put_out(chain[-1])))
 
+    def puts_out(self, one: int, other: int) -> bool:
+        """Return whether the failure of one component alone puts out another that works, or itself."""
+        chain = self._upwards(other)
+        if one in chain:
+            return True
+        key, root = self.keys.below[one], self.keys.of[chain[-1]]
+        known = key >= 0 and root >= 0 and key != root
+        return known and any(block.puts_out(key, root) for block in self.blocks)
+
     def impact(self, weight: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return for each component the weight of all that its failure alone puts out, (size, k).
 
@@ -58,7 +67,7 @@ class SingleFailures:
         tree = np.where(self.works[:, None], weight, 0.0)
         for column in tree.T:
             column[:] = self._summed(column.tolist())
-        return np.asarray(tree + self._elsewhere(tree)[np.asarray(self.keys.below)])
+        return np.asarray(tree + self._elsewhere(tree)[np.asarray(self.keys.below, dtype=np.int64)])
 
     def _elsewhere(self, tree: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weight that each key puts out in other trees, and a row of zeros at the end, (n_keys + 1, k)."""
