@@ -1,9 +1,10 @@
 """How well the twin infers what the sample estate, as received, does not say.
 
 Run it as ``python benchmarks/sample_inference.py [--seed S] [--blocks N] [--clean] [--list KIND]``. It writes the
-estate as received, imports the two files of each building, and compares with the truth written beside them, as docs/verification.md defines it.
-One row per building and kind of link: how many are true, found, right; precision and recall. ``--list`` names the
-wrong and the missed ones of one kind: doors, open, adjacent, dwellings, feeds, rooms, lifts.
+estate as received, imports the two files of each building, and compares with the truth written beside them, as
+docs/verification.md defines it. One row per building and kind of link: how many are true, found, right; precision and
+recall. ``--list`` names the wrong and the missed ones of one kind: doors, open, adjacent, dwellings, feeds, rooms or
+lifts.
 
 This is regression: the author of the estate is the author of the inference. Proof comes from the files of others.
 """

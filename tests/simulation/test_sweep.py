@@ -17,9 +17,9 @@ from twin.simulation.run import _installed, run_scenario
 from twin.simulation.scenario import Scenario
 from twin.simulation.sweep.fields import field_of, varied
 from twin.simulation.sweep.measures import measured
-from twin.simulation.sweep.pool import WorkerPool
 from twin.simulation.sweep.run import TABLE, run_sweep
 from twin.store.save import save
+from twin.workers.pool import WorkerPool
 
 BASE = Scenario("Cut", datetime(2026, 1, 12, 8, 30), 86400).event("equipment-failure", at="board", duration="3 h")
 VARIED = {

@@ -10,9 +10,9 @@ import pytest
 
 from twin.errors import UsageError
 from twin.simulation.scenario import Scenario
-from twin.simulation.sweep.cluster import executor_of
 from twin.simulation.sweep.run import TABLE, run_sweep
 from twin.store.save import save
+from twin.workers.cluster import executor_of
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'estate-twin[cluster]'")
 
@@ -69,7 +69,7 @@ def test_killed_worker_of_a_cluster_loses_nothing(estate, cluster, tmp_path):
 
 
 def test_scheduler_that_does_not_answer_is_told_with_the_remedy(monkeypatch):
-    monkeypatch.setattr("twin.simulation.sweep.cluster._PATIENCE_S", 0.2)
+    monkeypatch.setattr("twin.workers.cluster._PATIENCE_S", 0.2)
     with (
         pytest.raises(UsageError, match=r"does not answer .*Start one: dask scheduler"),
         executor_of("tcp://127.0.0.1:9"),

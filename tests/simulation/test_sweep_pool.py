@@ -9,8 +9,8 @@ import pytest
 
 from twin.simulation.sweep.gathering import BrokenSweepError, gathered
 from twin.simulation.sweep.plan import Task
-from twin.simulation.sweep.pool import WorkerDiedError, WorkerPool
 from twin.simulation.sweep.tasks import Batch, Outcome
+from twin.workers.pool import WorkerDiedError, WorkerPool
 
 TASKS = [Task(number, number, ()) for number in range(40)]
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+_MANY = 4
+
 
 def run(
     *files: Path,
@@ -27,6 +29,8 @@ def run(
     assume_networks: bool = False,
     skip_bad: bool = False,
     accept_truncated: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
     json: bool = False,
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False,
 ) -> int:
@@ -58,6 +62,10 @@ def run(
         Leave out files that cannot be used, instead of stopping.
     accept_truncated
         Take what is there of a file that was cut off.
+    jobs
+        Number of processes that read files side by side; as many as there are cores from four files on.
+    scheduler
+        Address of the scheduler of a Dask cluster that reads them, such as tcp://10.0.0.5:8786.
     json
         Print the result as JSON.
     quiet
@@ -83,6 +91,8 @@ def run(
         links=links,
         assume_networks=assume_networks,
         public_space=public_space,
+        jobs=_jobs(jobs, scheduler, files),
+        scheduler=scheduler,
     )
     with show_progress(quiet=quiet or json) as progress:
         done, changes = import_to(output, files, options, update=update, progress=progress)
@@ -91,6 +101,19 @@ def run(
     elif not quiet:
         _report(done, changes, output)
     return 0
+
+
+def _jobs(jobs: int | None, scheduler: str | None, files: tuple[Path, ...]) -> int:
+    """Return how many processes read files side by side; starting them pays from some files on."""
+    import os
+
+    from twin.errors import UsageError
+
+    if jobs is not None and scheduler is not None:
+        raise UsageError("--jobs and --scheduler", "do not go together", "The cluster decides on its own workers.")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}", "is no number of processes", "Ask for one or more.")
+    return jobs or (os.cpu_count() or 1 if len(files) >= _MANY else 1)
 
 
 def _result(done: Import, changes: Changes | None) -> dict[str, object]:

@@ -47,10 +47,10 @@ def run(
     from twin.cli.output import print_json, print_message
     from twin.cli.progress import show_progress
     from twin.errors import UsageError
-    from twin.simulation.sweep.cluster import executor_of
     from twin.simulation.sweep.file import read_sweep, wrong_variations
     from twin.simulation.sweep.run import run_sweep
     from twin.store.load import load
+    from twin.workers.cluster import executor_of
 
     if jobs is not None and scheduler is not None:
         raise UsageError("--jobs and --scheduler", "do not go together", "The cluster decides on its own workers.")

@@ -19,9 +19,11 @@ from twin.importers.kernels.session import Session, start
 from twin.progress import Progress, SilentProgress
 
 if TYPE_CHECKING:
+    from twin.importers.ifc.read import Reading
+    from twin.importers.ifc.source import StepSource
     from twin.importers.kernels.protocol import KernelChoice
     from twin.importers.public_space.features import GeoFile
-    from twin.importers.shapes import Told
+    from twin.importers.shapes import Meshed, Told
     from twin.model.twin import Twin
 
 __all__ = ["Import", "Options", "import_files"]
@@ -43,6 +45,8 @@ class Options:
     corrections : what people know better than models and inference
     links : supply links that a landlord knows, over everything else
     assume_networks : give buildings without any network a plausible one
+    jobs : number of processes that read files side by side
+    scheduler : address of a Dask scheduler whose workers do instead
     public_space : files of the public space around the buildings
     """
 
@@ -54,6 +58,8 @@ class Options:
     corrections: Path | None = None
     links: Path | None = None
     assume_networks: bool = False
+    jobs: int = 1
+    scheduler: str | None = None
     public_space: tuple[Path, ...] = ()
 
 
@@ -96,7 +102,9 @@ def import_files(
     """
     progress, clock = progress or SilentProgress(), Clock()
     crs = _checked_crs(options.crs)
-    with tempfile.TemporaryDirectory(prefix="twin-") as scratch, _started(paths, options.kernel) as ahead:
+    apart = len(paths) > 1 and (options.jobs > 1 or options.scheduler is not None)
+    first = () if apart else paths
+    with tempfile.TemporaryDirectory(prefix="twin-") as scratch, _started(first, options.kernel) as ahead:
         from twin.importers.assemble import assembled
         from twin.importers.changes import with_codes, without_sources
         from twin.importers.files import FileReader, open_sources
@@ -109,7 +117,10 @@ def import_files(
         sources, skipped = open_sources(paths, options, progress, clock) if paths or not geo else ([], [])
         reader = FileReader(Path(scratch), options.kernel, crs, progress, clock)
         names = [source.name for source in sources]
-        done = [reader.read(source, ahead) for source in _taken(sources)]
+        if apart:
+            done = _side_by_side(sources, options, progress, clock)
+        else:
+            done = [reader.read(source, ahead) for source in _taken(sources)]
     tessellations = {name: shapes.told for name, (_, shapes) in zip(names, done, strict=True)}
     with progress.stage("assemble"), clock("assemble"):
         told = crs or (old.crs if old else None)
@@ -124,6 +135,16 @@ def import_files(
         twin = with_register(twin, entries, file=options.register.name)
     errors = (*unread, *skipped, *unplaced)
     return Import(twin, errors, tessellations, clock.seconds)
+
+
+def _side_by_side(
+    sources: Sequence[StepSource], options: Options, progress: Progress, clock: Clock
+) -> list[tuple[Reading, Meshed]]:
+    from twin.importers.parallel import read_side_by_side, workers_of
+
+    crs = _checked_crs(options.crs)
+    with workers_of(min(options.jobs, len(sources)), options.scheduler) as executor:
+        return read_side_by_side(sources, executor, kernel=options.kernel, crs=crs, progress=progress, clock=clock)
 
 
 def _taken(items: list[T]) -> Iterator[T]:

@@ -21,10 +21,10 @@ from twin.simulation.sweep.gathering import gathered
 from twin.simulation.sweep.measures import measures_of
 from twin.simulation.sweep.parts import Parts
 from twin.simulation.sweep.plan import Method, Plan, plan_of
-from twin.simulation.sweep.pool import WorkerPool
 from twin.simulation.sweep.results import Sweep, sweep_of, write_table
 from twin.simulation.sweep.tasks import Job, run_tasks
 from twin.store.load import load
+from twin.workers.pool import WorkerPool
 
 __all__ = ["TABLE", "run_sweep"]
 

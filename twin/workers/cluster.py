@@ -1,4 +1,4 @@
-"""The executor of a Dask cluster, for sweeps that one machine is too small for."""
+"""The executor of a Dask cluster, for what one machine is too small for."""
 
 from __future__ import annotations
 

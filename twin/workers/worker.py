@@ -1,4 +1,4 @@
-"""The process that makes the calls of a pool: ``python -m twin.simulation.sweep.worker``.
+"""The process that makes the calls of a pool: ``python -m twin.workers.worker``.
 
 It reads pickled calls from standard input and writes pickled results to standard output, until its parent ends.
 """

@@ -98,7 +98,7 @@ class _Worker:
     def __init__(self) -> None:
         self.process = subprocess.Popen(
             # -P keeps Python from importing what lies in the current folder
-            [sys.executable, "-P", "-m", "twin.simulation.sweep.worker"],
+            [sys.executable, "-P", "-m", "twin.workers.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},  # one core each
