@@ -2,6 +2,7 @@ import base64
 import re
 from datetime import datetime
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -193,12 +194,15 @@ def test_places_lack_services_only_while_they_do(account):
     assert lost_services(account, datetime(2026, 1, 12, 14, 0)) == {}
 
 
-def test_estate_is_found_by_what_it_says_beside_the_run(estate, run, tmp_path):
+def test_estate_is_found_by_what_it_says_beside_the_run(estate, run, tmp_path, monkeypatch):
     run.save(tmp_path / "run")
     assert estate_of(open_run(tmp_path / "run"), tmp_path / "run") is None
     save(estate.facts, tmp_path / "any name.gpkg")
     (tmp_path / "a map.gpkg").write_bytes(b"nothing")
     assert estate_of(open_run(tmp_path / "run"), tmp_path / "run") is not None
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert estate_of(open_run("../run"), Path("../run")) is not None
 
 
 def test_verb_writes_a_page_in_a_language(estate, run, tmp_path, capsys):

@@ -135,6 +135,7 @@ def estate_of(run: Run, folder: Path) -> Twin | None:
 
 
 def _beside(folder: Path) -> Iterator[Path]:
-    places = dict.fromkeys(one.resolve() for one in (folder, folder.parent, folder.parent.parent, Path()))
+    whole = folder.resolve()
+    places = dict.fromkeys((whole, whole.parent, whole.parent.parent, Path().resolve()))
     for place in places:
         yield from sorted(place.glob("*.gpkg"))

@@ -76,10 +76,11 @@ def _cost(costs: dict[str, Any], words: Words) -> Element:
         key: [costs[kind][key] for kind in ("direct", "service") if costs[kind][key] is not None]
         for key in ("low", "nominal", "high")
     }
-    if not sums["nominal"]:
-        return _fact(words, "cost", "–")
+    more = words("fact.in_part") if any(costs[kind]["unknown"] for kind in ("direct", "service")) else None
+    if not any(sums["high"]):
+        return _fact(words, "cost", "–" if more else words.euros(0.0), more)
     low, nominal, high = (words.euros(sum(sums[key])) for key in ("low", "nominal", "high"))
-    return _fact(words, "cost", nominal, words("fact.between", low=low, high=high) if low != high else None)
+    return _fact(words, "cost", nominal, words("fact.between", low=low, high=high) if low != high else None, more)
 
 
 def _services(account: Account, words: Words) -> Element:
