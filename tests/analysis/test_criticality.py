@@ -141,6 +141,15 @@ def test_values_count_dwellings_and_say_nothing_of_what_takes_no_part(block):
     assert np.isnan(found[block.row("room 1")])
 
 
+def test_terminals_count_where_no_place_has_the_use_of_a_network(wire):
+    things = {"boiler": "IfcBoiler", "pump": "IfcPump", "pipe": "IfcPipeSegment", "end": "IfcPipeSegment"}
+    links = [("boiler", "pump"), ("pump", "pipe"), ("pipe", "heater 1"), ("pipe", "heater 2"), ("pipe", "end")]
+    heaters = {"heater 1": "IfcSpaceHeater", "heater 2": "IfcSpaceHeater"}
+    twin = wire({**things, **heaters}, [(a, b, "heating_flow") for a, b in links])
+    found = named(twin, criticality(twin))
+    assert {name: one.spaces["terminals"] for name, one in found.items()} == {"boiler": 2, "heater 1": 1, "heater 2": 1}
+
+
 def test_twin_without_supply_has_no_critical_things(wire):
     found = criticality(wire({"room": "space"}))
     assert (found.failures, found.assumed) == ((), 0.0)

@@ -134,7 +134,7 @@ def failures_of(twin: Twin, stakes: Stakes, costs: Costs, *, every: bool) -> tup
 
 
 class _Alone:
-    """Tells whether a component that feeds something has no stand-in there."""
+    """Tells whether nothing stands in for a component where it feeds something."""
 
     def __init__(self, graph: SupplyGraph, state: SupplyState, single: SingleFailures) -> None:
         self._graph, self._state, self._single = graph, state, single
@@ -144,7 +144,7 @@ class _Alone:
         needs = graph.fed[graph.first_fed[component] : graph.first_fed[component + 1]]
         fed = graph.owner[needs]
         fed = fed[self._state.works[fed]].tolist()
-        return bool(fed) and all(self._single.puts_out(component, one) for one in fed)
+        return all(self._single.puts_out(component, one) for one in fed)
 
 
 def _failure(stakes: Stakes, run: Run, costs: Costs, alone: bool) -> Failure:

@@ -1,16 +1,19 @@
 """What is at stake at each component of a supply graph: who lives where a service is handed over.
 
 To a supply graph is added one component for each dwelling, which needs all of its services: it stops with the first of
-them, so that a dwelling which loses three services is one dwelling, and its people are counted once.
+them, so that a dwelling which loses three services is one dwelling, and its people are counted once. Where a model
+shows networks but no dwelling or room that has the use of them, the terminals at their ends are counted instead.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.analysis.criticality_runs import has_name
 from twin.errors import UsageError
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
@@ -19,7 +22,10 @@ from twin.simulation.outages import links_of
 from twin.simulation.people import people_of
 from twin.simulation.supply import SupplyGraph, graph_of
 
-__all__ = ["Stakes", "stakes_of"]
+__all__ = ["TERMINALS", "Stakes", "stakes_of"]
+
+TERMINALS: Final = "terminals"
+"""Stands for a service where no place has one: each end of a network counts."""
 
 Rows = NDArray[np.int64]
 _PER_HOME = ("homes", "people", "people_low", "people_high", "people_unknown", "vulnerable", "vulnerable_unknown")
@@ -35,7 +41,7 @@ class Stakes:
     graph : the same with a component for each dwelling
     declared : the same without the needs whose links are assumed
     weight : columns that `column` names, (size, k)
-    services : names of the services
+    services : names of the services; `TERMINALS` alone where no place has any
     """
 
     supply: Supply
@@ -82,7 +88,7 @@ def stakes_of(twin: Twin, supply: Supply, service: str | None = None) -> Stakes:
     UsageError
         If no place of the estate has the service.
     """
-    services = supply.services if service is None else (service,)
+    services = (supply.services or (TERMINALS,)) if service is None else (service,)
     points = [one for one in supply.points if one.service in services]
     if service is not None and not points:
         remedy = f"There is {', '.join(supply.services)}." if supply.services else "`twin check` says what is missing."
@@ -93,6 +99,8 @@ def stakes_of(twin: Twin, supply: Supply, service: str | None = None) -> Stakes:
     for point in points:
         column = services.index(point.service) + (0 if point.place in homes else len(services))
         weight[point.component, column] = 1.0
+    if services == (TERMINALS,):
+        weight[_terminals(twin, supply), 1] = 1.0
     for step, home in enumerate(homes):
         weight[supply.graph.size + step, 2 * len(services) :] = _at_home(twin, home)
     return Stakes(supply, graph, _declared(twin, supply, graph), weight, services)
@@ -105,6 +113,13 @@ def _homes(twin: Twin, points: list[ServicePoint]) -> dict[int, list[int]]:
         if kinds[point.place] == Kind.ZONE:
             found.setdefault(point.place, []).append(point.component)
     return found
+
+
+def _terminals(twin: Twin, supply: Supply) -> Rows:
+    """Return the components of things that are fed, feed nothing, and are no piece of pipe or cable."""
+    graph, classes = supply.graph, twin.nodes["ifc_class"]
+    ends = np.flatnonzero((np.diff(graph.first_fed) == 0) & (np.diff(graph.first_need) > 0) & (supply.node >= 0))
+    return ends[[has_name(str(classes[supply.node[one]])) for one in ends.tolist()]] if len(ends) else ends
 
 
 def _at_home(twin: Twin, home: int) -> tuple[float, ...]:

@@ -119,10 +119,13 @@ def _print_as_json(twin: Twin, found: Criticality, shown: Iterable[Failure]) -> 
 
 
 def _print(twin: Twin, found: Criticality, shown: Sequence[Failure], after: Sequence[str]) -> None:
+    from twin.analysis.criticality_stakes import TERMINALS
     from twin.cli.output import print_message, print_table
     from twin.simulation.labels import Labels
 
     print(_headline(found, after))
+    if found.failures and found.services == (TERMINALS,):
+        print("No dwelling or room has the use of a network in this model: terminals are counted instead.")
     if not found.failures:
         print_message("`twin check` says which supply networks the models lack.")
         return
