@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from twin.simulation.outages import outages
-from twin.simulation.relief import relieved_s
+from twin.simulation.relief import reliefs, relieved_s
 from twin.simulation.run import run_scenario
 from twin.simulation.scenario import Scenario
 
@@ -86,7 +86,7 @@ def test_model_without_heating_says_so(wire):
 def helped(twin, history, name, service):
     place = twin.nodes["name"].tolist().index(name)
     times = [(one.from_s, one.to_s) for one in outages(history) if (one.place, one.service) == (place, service)]
-    return relieved_s(history, place, service, times)
+    return relieved_s(reliefs(history).get((place, service), ()), times)
 
 
 def test_heaters_help_a_share_of_people_while_it_lasts_and_end_no_outage(plant):

@@ -175,3 +175,9 @@ def test_nothing_that_happens_costs_nothing(block):
     assert run.impacts.empty
     assert run.summary["data_quality"]["share_on_defaults"] is None
     assert losses(block, run_scenario(block, scenario(block).value)) == ()
+
+
+def test_spaces_carry_the_name_that_people_read(block):
+    twin = with_nodes(block, long_name={"shop": "Boulangerie"})
+    run = scenario(twin).event("equipment-failure", at="board").run()
+    assert run.spaces[["name", "long_name"]].to_records(index=False).tolist() == [("shop", "Boulangerie")]

@@ -140,6 +140,9 @@ def _print_services(run: Run) -> None:
     if rows:
         headings = ("service", "dwellings", "longest", "dwelling-hours", "person-hours", "€", "still without")
         print_table(*_without_blanks(headings, rows), title="What was lost")
+    helped = [f"{_service(name)} {one['relieved_h']:.1f}" for name, one in services.items() if one["relieved_h"]]
+    if helped:
+        print(f"Helped meanwhile, dwelling-hours: {', '.join(helped)}; person-hours leave them out")
 
 
 def _print_places(run: Run) -> None:
@@ -152,13 +155,19 @@ def _print_places(run: Run) -> None:
             first, until = mine.iloc[0], f"{key[2]:{_MOMENT}}" if key[3] else "not yet"
             lost = ", ".join(map(_service, mine["service"]))
             group = (str(first["building"]), lost, f"{key[1]:{_MOMENT}}", until, str(key[4]))
-            together.setdefault(group, []).append(first["code"] or first["name"] or first["id"])
+            together.setdefault(group, []).append(_called(first.to_dict()))
         rows = [(*group[:4], len(names), _some(names), group[4]) for group, names in together.items()]
         if len(rows) > _ROWS:
             rows = [*rows[:_ROWS], (f"… and {len(rows) - _ROWS} more", "", "", "", None, "", "")]
         if rows:
             headings = ("building", "without", "from", "until", "places", "which", "because of")
             print_table(headings, rows, title=title)
+
+
+def _called(place: Mapping[Any, Any]) -> str:
+    """Return the code of a place, else its name, else its id, and its readable name if it has one besides."""
+    short, readable = place["code"] or place["name"] or place["id"], place.get("long_name", "")
+    return f"{short} ({readable})" if readable and readable != short else str(short)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from twin.model.twin import Twin
 from twin.simulation.kernel import Change
 from twin.simulation.outages import Outage, assumed_share, causes_of, links_of, outages
 from twin.simulation.people import VULNERABLE, PeopleFrom, people_of
+from twin.simulation.relief import reliefs, relieved_s
 from twin.simulation.run import History, plugins_of
 
 __all__ = ["HOUR_S", "VULNERABLE", "Loss", "Rests", "losses", "root_of"]
@@ -57,6 +58,7 @@ class Loss:
     people_from : counted, assumed or unknown; empty for a space
     vulnerable : how many of them must not go without, NaN if unknown
     rests : what it rests on
+    relieved_s : for how long its people were helped meanwhile, as if all of them were [s]
     """
 
     place: int
@@ -68,6 +70,7 @@ class Loss:
     people_from: PeopleFrom
     vulnerable: float
     rests: Rests
+    relieved_s: float = 0.0
 
     @property
     def lost_s(self) -> float:
@@ -78,6 +81,16 @@ class Loss:
     def lost_h(self) -> float:
         """How long in all, as far as it was watched [h]."""
         return self.lost_s / HOUR_S
+
+    @property
+    def relieved_h(self) -> float:
+        """For how long its people were helped meanwhile, as if all of them were [h]."""
+        return self.relieved_s / HOUR_S
+
+    @property
+    def endured_h(self) -> float:
+        """How long each of its people went without the service and without help, on average [h]."""
+        return (self.lost_s - self.relieved_s) / HOUR_S
 
     @property
     def ended(self) -> bool:
@@ -103,6 +116,7 @@ def losses(twin: Twin, history: History) -> tuple[Loss, ...]:
         by_place.setdefault((one.place, one.service), []).append(one)
     people = people_of(twin)
     links = links_of(twin)
+    helped = reliefs(history)
     found = []
     for (place, service), times in by_place.items():
         shares = [assumed_share(links, history, one) for one in times]
@@ -110,7 +124,8 @@ def losses(twin: Twin, history: History) -> tuple[Loss, ...]:
         home = twin.nodes["kind"][place] == Kind.ZONE
         told = people.at(place) if home else (math.nan, math.nan, math.nan, "", math.nan)
         rests = Rests(float(np.mean(shares)), parameters, float(told[3] != "counted") if home else math.nan)
-        found.append(Loss(place, service, tuple(times), *told, rests))
+        meanwhile_s = relieved_s(helped.get((place, service), ()), [(one.from_s, one.to_s) for one in times])
+        found.append(Loss(place, service, tuple(times), *told, rests, meanwhile_s))
     return tuple(sorted(found, key=lambda one: (not one.is_home, one.place, one.service)))
 
 

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from twin.simulation.run import History
 from twin.simulation.states import State
 
-__all__ = ["relief_state", "relieved_s"]
+__all__ = ["Span", "relief_state", "reliefs", "relieved_s"]
+
+Span = tuple[float, float, float]
+"""From when to when [s] which share of the people of a place [-] is helped."""
 
 _ENDING = "_relief"
 
@@ -27,21 +30,44 @@ def relief_state(service: str) -> State:
     return State(f"{service}{_ENDING}", 0.0, about=f"share of people helped through the loss of {words}", worse=False)
 
 
-def relieved_s(history: History, place: int, service: str, times: Iterable[tuple[float, float]]) -> float:
-    """Return for how long the people of a place are helped while they lack a service, as if all were helped [s].
+def reliefs(history: History) -> dict[tuple[int, str], list[Span]]:
+    """Return from when to when which share of the people of a place is helped, by place and service.
 
     Parameters
     ----------
     history : what happened
-    place : row of the dwelling or space
-    service : what it lacks
-    times : from when to when it lacks it, since the start [s]
     """
-    name = f"{service}{_ENDING}"
-    told = [(one.time_s, float(one.value)) for one in history.changes if one.node == place and one.state == name]
-    ends = [time for time, _ in told[1:]] + [history.end_s]
+    told: dict[tuple[int, str], list[tuple[float, float]]] = {}
+    for one in history.changes:
+        if one.state.endswith(_ENDING):
+            key = one.node, one.state.removesuffix(_ENDING)
+            told.setdefault(key, []).append((one.time_s, float(one.value)))
+    return {
+        key: [
+            (since, until, share)
+            for (since, share), until in zip(mine, [*(time for time, _ in mine[1:]), history.end_s], strict=True)
+            if share
+        ]
+        for key, mine in told.items()
+    }
+
+
+def relieved_s(spans: Iterable[Span], times: Iterable[tuple[float, float]]) -> float:
+    """Return for how long people are helped while they lack a service, as if all of them were helped [s].
+
+    Parameters
+    ----------
+    spans : from when to when [s] which share of them [-] is helped
+    times : from when to when they lack it [s]
+
+    Examples
+    --------
+    >>> relieved_s([(0.0, 3600.0, 0.5)], [(1800.0, 7200.0)])
+    900.0
+    """
+    lacking = list(times)
     return sum(
         share * max(0.0, min(until, to_s) - max(since, from_s))
-        for (since, share), until in zip(told, ends, strict=False)
-        for from_s, to_s in times
+        for since, until, share in spans
+        for from_s, to_s in lacking
     )

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "open_run", "save_run", "twin_hash"]
 
-FORMAT: Final = "estate-twin run 0.1"
+FORMAT: Final = "estate-twin run 0.2"
 _RECORD, _SUMMARY, _SCENARIO = "run.json", "summary.json", "scenario.toml"
 _FACTS: Final = (
     "nodes",

@@ -104,6 +104,7 @@ def _service(homes: Sequence[Loss], service: str, served: int) -> Figures:
         "interruptions": len(times),
         "momentary": len(times) - len(sustained),
         "dwelling_h": _rounded(sum(one.lost_h for one in mine)),
+        "relieved_h": _rounded(sum(one.relieved_h for one in mine)),
         "person_h": _banded(mine, hours=True),
         "longest_h": _rounded(max((one.lost_h for one in mine), default=0.0)),
         "saifi": _rounded(saifi),
@@ -149,8 +150,8 @@ def _trapped(history: History) -> tuple[float, float]:
 
 
 def _banded(found: Sequence[Loss], *, hours: bool) -> Figures:
-    """Return people or person-hours over dwellings whose number of people is known or assumed, with bounds."""
-    told = [(one, one.lost_h if hours else 1.0) for one in found if not math.isnan(one.people)]
+    """Return people, or their hours without help, where their number is known or assumed, with bounds."""
+    told = [(one, one.endured_h if hours else 1.0) for one in found if not math.isnan(one.people)]
     return {
         "low": _rounded(sum(one.people_low * each for one, each in told)),
         "nominal": _rounded(sum(one.people * each for one, each in told)),

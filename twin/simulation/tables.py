@@ -37,11 +37,12 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "people": _NUMBER,
         "people_from": _TEXT,
         "vulnerable": _NUMBER,
+        "relieved_h": _NUMBER,
         "person_h": _NUMBER,
         "cost_eur": _NUMBER,
         **_WHY,
     },
-    "spaces": {**_PLACE, "use": _TEXT, "service": _TEXT, **_LOSS, **_WHY},
+    "spaces": {**_PLACE, "long_name": _TEXT, "use": _TEXT, "service": _TEXT, **_LOSS, **_WHY},
     "timeline": {
         "time": _TIME,
         "what": _TEXT,
@@ -132,7 +133,7 @@ class Tables:
                     *_place(labels, one.place),
                     one.service,
                     *self._times(one),
-                    *(one.people, one.people_from, one.vulnerable, one.people * one.lost_h),
+                    *(one.people, one.people_from, one.vulnerable, one.relieved_h, one.people * one.endured_h),
                     costs.get((one.place, one.service), math.nan),
                     *_why(teller, one),
                 ]
@@ -147,7 +148,7 @@ class Tables:
         rows = (
             [
                 *_place(labels, one.place),
-                *(self.twin.nodes["use"][one.place], one.service),
+                *(self.twin.nodes["long_name"][one.place], self.twin.nodes["use"][one.place], one.service),
                 *self._times(one),
                 *_why(teller, one),
             ]

@@ -56,7 +56,7 @@ def measured(twin: Twin, history: History) -> dict[str, float]:
     return {
         **hours,
         "dwelling_h": total,
-        "person_h": math.fsum(one.lost_h * one.people for one in homes if not math.isnan(one.people)),
+        "person_h": math.fsum(one.endured_h * one.people for one in homes if not math.isnan(one.people)),
         "dwellings_hit": float(len(people)),
         "people_hit": math.fsum(known),
         "people_unknown": float(len(people) - len(known)),
