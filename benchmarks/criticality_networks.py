@@ -37,10 +37,10 @@ class _Network:
 
 
 def estate(size: int) -> tuple[int, Needs]:
-    """Buildings of forty dwellings on rings of cables and mains, with boards, boosters, boilers, risers and taps."""
+    """Make buildings of forty dwellings on rings of cables and mains, with boards, boosters, boilers, risers, taps."""
     net = _Network()
     grid, mains, gas = net.add(), net.add(), net.add()
-    blocks = max(size // 2400, 2)
+    blocks = max(size // 2040, 2)
     power, water, fuel = _ring(net, grid, blocks, 12), _ring(net, mains, blocks, 40), net.run(gas, 30)
     for block in range(blocks):
         _building(net, power[block], water[block], net.run(fuel, 20), dwellings=40)
@@ -48,7 +48,7 @@ def estate(size: int) -> tuple[int, Needs]:
 
 
 def tree(size: int) -> tuple[int, Needs]:
-    """One source, and each component fed by an earlier one."""
+    """Feed each component from an earlier one."""
     draw = random.Random(1)
     return size, [(one, [draw.randrange(max(one - 50, 0), one)]) for one in range(1, size)]
 
@@ -65,7 +65,7 @@ def mesh(size: int) -> tuple[int, Needs]:
 
 
 def mesh_with_pumps(size: int) -> tuple[int, Needs]:
-    """The same grid with two sources, and one component in a hundred a pump that needs power from a tree of boards."""
+    """Put a second source and pumps into the grid, one in a hundred, that need power from a tree of boards."""
     side = int((0.95 * size) ** 0.5)
     inner, draw = side * side, random.Random(2)
     needs = [(one, _around(one, side)) for one in range(1, inner - 1)]
@@ -90,10 +90,11 @@ def redundant(size: int) -> tuple[int, Needs]:
 
 def demanding(size: int) -> tuple[int, Needs]:
     """Three in ten components need two things at once, each of them met by one or two of the thousand before it."""
-    draw, needs = random.Random(4), []
+    draw = random.Random(4)
+    needs: Needs = []
     for one in range(20, size):
-        for _ in range(1 + (draw.random() < 0.3)):
-            needs.append((one, [draw.randrange(max(one - 1000, 0), one) for _ in range(draw.choice((1, 1, 2)))]))
+        counts = [draw.choice((1, 1, 2)) for _ in range(1 + (draw.random() < 0.3))]
+        needs += [(one, [draw.randrange(max(one - 1000, 0), one) for _ in range(count)]) for count in counts]
     return size, needs
 
 
