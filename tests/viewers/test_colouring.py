@@ -89,3 +89,16 @@ def test_unknown_name_suggests_the_nearest(house, name, near):
 def test_columns_that_are_no_values_cannot_colour(house):
     with pytest.raises(UsageError, match="transform"):
         values_of(house, "transform")
+
+
+def test_criticality_counts_dwellings_and_is_unknown_off_the_networks(wire):
+    things = {"board": "IfcElectricDistributionBoard", "unit": "IfcElectricDistributionBoard", "bench": "IfcFurniture"}
+    twin = wire(
+        things | {"room": "space", "home": "dwelling"},
+        [("board", "unit", "power")],
+        [("home", "room")],
+        {"unit": "room"},
+    )
+    found = values_of(twin, "criticality")
+    assert (found.unit, found.values[:2].tolist()) == ("dwellings", [1.0, 1.0])
+    assert np.isnan(found.values[2:]).all()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from twin.errors import UsageError
 from twin.model.columns import Array
+from twin.model.relations import Relation
 from twin.model.schema import NODES
 from twin.model.twin import Twin
 from twin_viewers.properties import last, place_of_value, rows_of_property
@@ -145,7 +146,18 @@ def _material(twin: Twin) -> Groups:
     return _grouped(twin, "Material", np.append(table["name"].astype(str), "")[place])
 
 
-_WORDS: Final[Mapping[str, Callable[[Twin], Groups]]] = {
+def _criticality(twin: Twin) -> Numbers:
+    """Return how many dwellings lose a service if a thing alone fails; unknown for what no network joins."""
+    from twin.analysis.criticality import values
+
+    joined = np.zeros(twin.nodes.length, dtype=bool)
+    feeds = twin.edges["relation"] == Relation.FEEDS
+    for end in ("source", "target"):
+        joined[twin.edges[end][feeds]] = True
+    return Numbers("Criticality", "dwellings", np.where(joined, values(twin), np.nan))
+
+
+_WORDS: Final[Mapping[str, Callable[[Twin], Groups | Numbers]]] = {
     BY_ROLE: _kind,
     BY_MODEL: _model,
     "class": _class,
@@ -153,6 +165,7 @@ _WORDS: Final[Mapping[str, Callable[[Twin], Groups]]] = {
     "building": _building,
     "provenance": _provenance,
     "material": _material,
+    "criticality": _criticality,
 }
 
 

@@ -9,6 +9,9 @@ from cyclopts import Parameter
 
 __all__ = ["run"]
 
+_MEANT = {"criticality": ("equipment",)}
+"""What to show where a colouring says nothing about the rest."""
+
 
 def run(
     estate: Path,
@@ -33,8 +36,8 @@ def run(
     storey
         Storey to look into from above, by id, code or name.
     color_by
-        kind, class, storey, building, material, provenance (of the mesh), colour (of the model), a column of the
-        nodes, or a property, such as FireRating or Pset_WallCommon.IsExternal.
+        kind, class, storey, building, material, provenance (of the mesh), colour (of the model), criticality, a column
+        of the nodes, or a property, such as FireRating or Pset_WallCommon.IsExternal.
     only
         Kinds to show, such as space, equipment, wall or door.
     links
@@ -53,6 +56,7 @@ def run(
     from twin_viewers.screenshot import picture, show
 
     twin, pixels = load(estate), _size(size)
+    only = only or _MEANT.get(color_by, ())
     relations = () if links is None else links or DEFAULT_RELATIONS
     if screenshot is None:
         show(twin, Look(color_by, storey, only, relations, color_links, look), size=pixels)
