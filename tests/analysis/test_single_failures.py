@@ -38,6 +38,19 @@ def test_impact_is_the_weight_of_what_removing_each_component_puts_out(graph, se
     assert np.array_equal(single_failures(graph).impact(weight), np.array(expected).reshape(-1, 2))
 
 
+@given(st.integers(2, 25), st.data())
+@settings(max_examples=60, deadline=None)
+def test_pipes_that_carry_either_way_are_found_by_removal_too(size, data):
+    links = {(data.draw(st.integers(0, one - 1)), one) for one in range(1, size)}
+    links |= set(data.draw(st.lists(st.tuples(*[st.integers(0, size - 1)] * 2), max_size=3)))
+    beside = {one: sorted({a + b - one for a, b in links if one in (a, b)}) for one in range(1, size)}
+    pump = data.draw(st.integers(1, size - 1))
+    graph = supply_graph(size + 1, [*beside.items(), (pump, [size])])
+    assert single_failures(graph).impact(np.ones((size + 1, 1)))[:, 0].tolist() == [
+        len(one) for one in by_removal(graph)
+    ]
+
+
 @given(graphs())
 @settings(max_examples=50, deadline=None)
 def test_one_component_puts_out_another_exactly_if_it_is_in_its_set(graph):

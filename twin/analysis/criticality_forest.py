@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.analysis.criticality_echoes import without_echoes
 from twin.simulation.supply import SupplyGraph, SupplyState
 
 __all__ = ["Forest", "Keys", "forest_of", "keys_of"]
@@ -65,8 +66,10 @@ def forest_of(graph: SupplyGraph, state: SupplyState) -> Forest:
     used = state.works[graph.feeder] & state.works[graph.owner[need]]
     pairs = np.unique(need[used] * max(graph.size, 1) + graph.feeder[used])
     need, feeder = np.divmod(pairs, max(graph.size, 1))
-    alive = np.bincount(need, minlength=len(graph.owner))
-    single = (np.diff(graph.first_need)[graph.owner] == 1) & (alive == 1)
+    one_need = np.diff(graph.first_need)[graph.owner] == 1
+    kept = without_echoes(graph.owner, one_need, need, feeder)
+    need, feeder = need[kept], feeder[kept]
+    single = one_need & (np.bincount(need, minlength=len(graph.owner)) == 1)
     parent = np.arange(graph.size)
     parent[graph.owner[need[single[need]]]] = feeder[single[need]]
     order = np.argsort(state.rank, kind="stable")[: int(state.works.sum())]
