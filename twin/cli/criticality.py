@@ -175,7 +175,7 @@ def _note(labels: Any, one: Failure) -> str:
     parts = (
         [f"with {', '.join(named[:2])}" + (f" and {len(named) - 2} more" if len(named) > 2 else "")] if named else []
     )
-    parts += [f"{pieces} pieces of pipe or cable"] if pieces else []
+    parts += [f"{pieces} piece{'s' * (pieces > 1)} of pipe or cable"] if pieces else []
     parts += [] if one.alone else ["something stands in for part of it"]
     parts += [f"{one.assumed:.0%} on assumed links"] if one.assumed else []
     return "; ".join(parts)
