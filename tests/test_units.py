@@ -1,7 +1,7 @@
 import pytest
 
 from twin.errors import UsageError
-from twin.units import in_unit, seconds
+from twin.units import in_unit, iso_seconds, seconds
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,13 @@ def test_what_is_no_duration_is_refused_with_an_example(text):
 def test_negative_durations_are_refused():
     with pytest.raises(UsageError, match="is negative"):
         seconds("-5 min")
+
+
+@pytest.mark.parametrize(("text", "expected"), [("PT45000H", 45000 * 3600), ("P1DT1H30M", 91800), ("P2W", 14 * 86400)])
+def test_iso_durations_are_read_as_ifc_writes_them(text, expected):
+    assert iso_seconds(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "P", "PT", "45000", "PT1.2.3H", "3 h"])
+def test_what_is_no_iso_duration_stays_unknown(text):
+    assert iso_seconds(text) is None

@@ -11,11 +11,19 @@ from twin.errors import UsageError
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["in_unit", "seconds"]
+__all__ = ["in_unit", "iso_seconds", "seconds"]
 
 _SUM: Final = re.compile(r"(?<=[a-zµ°])\s+(?=[\d+-])", re.IGNORECASE)
 """Between the parts of a sum that people write without a sign, as in ``3 h 20 min``."""
 _PART: Final = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?)\s*(.*)", re.IGNORECASE)
+
+_ISO: Final = re.compile(
+    r"P(?=.)(?:([\d.]+)Y)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)D)?"
+    r"(?:T(?=.)(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?)?"
+)
+_YEAR_S: Final = 365.25 * 86400
+_ISO_S: Final = (_YEAR_S, _YEAR_S / 12, 7 * 86400.0, 86400.0, 3600.0, 60.0, 1.0)
+"""Seconds of the parts of a duration; years and months are those of the Julian calendar, on average."""
 
 
 def in_unit(quantity: str | float, unit: str, *, subject: str = "the quantity") -> float:
@@ -66,6 +74,25 @@ def seconds(duration: str | float, *, subject: str = "the duration") -> float:
     if value < 0:
         raise UsageError(f"{subject} {duration!r}", "is negative", "Time runs forward: write a duration from 0 on.")
     return value
+
+
+def iso_seconds(duration: str) -> float | None:
+    """Return a duration of ISO 8601, as IfcDuration is written, in seconds; None if it is none [s].
+
+    References
+    ----------
+    ISO 8601-1:2019, 5.5.2.
+
+    Examples
+    --------
+    >>> iso_seconds("P1DT12H")
+    129600.0
+    """
+    found = _ISO.fullmatch(duration.strip())
+    try:
+        return sum(float(part) * each for part, each in zip(found.groups("0"), _ISO_S, strict=True)) if found else None
+    except ValueError:  # two points in one number
+        return None
 
 
 def _part(text: str, unit: str) -> float:

@@ -99,8 +99,9 @@ def test_repair_names_the_failure_as_its_cause_and_says_what_it_rests_on(estate)
     assert chain == ["ok", "in work", "under way", "failed", ""]
 
 
-def test_time_that_the_model_gives_wins(estate, say):
-    twin = say(estate, {"pipe": {"MeanTimeToRepair": 2 * H}})
+@pytest.mark.parametrize("said", [2 * H, "PT2H"])
+def test_time_that_the_model_gives_wins(estate, say, said):
+    twin = say(estate, {"pipe": {"MeanTimeToRepair": said}})
     assert repaired(twin, ["pipe"], travel=0)[0] == {"pipe": 60 + 2 * H}
 
 

@@ -102,7 +102,7 @@ def run_scenario(twin: Twin, scenario: Scenario, *, seed: int = 0, supply: Suppl
     kernel_states = [*service_states(supply), *(state for plugin in plugins for state in plugin.states)]
     supply, ties = tied(twin, supply, [tie for plugin, call, _ in calls for tie in plugin.ties(twin, call)])
     kernel = Kernel([ServiceRule(supply, ties)], states=kernel_states)
-    world = World(twin, supply, kernel, scenario.start, np.random.default_rng(seed))
+    world = World(twin, supply, kernel, scenario.start, np.random.default_rng(seed), scenario.duration_s)
     for plugin, call, one in calls:
         open_s = one.open_s if isinstance(one, Occurrence) else 0.0
         kernel.schedule(one.after_s, _begin(world, plugin, call, open_s=open_s), priority=_BEGINS)

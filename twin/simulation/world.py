@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,16 @@ from twin.simulation.states import Value
 __all__ = ["World", "property_of"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """A change that a call can take back: its place in the history, the value before, and the change that made that."""
+
+    call: int
+    place: int
+    before: Value
+    under: int
+
+
 @dataclass
 class World:
     """An estate in a running scenario.
@@ -32,6 +43,7 @@ class World:
     kernel : its state, and the time
     start : local time at which the scenario began
     rng : draws what is left to chance
+    end_s : time until which it is watched [s]
     """
 
     twin: Twin
@@ -39,8 +51,9 @@ class World:
     kernel: Kernel
     start: datetime
     rng: np.random.Generator
-    _done: dict[int, list[tuple[int, int, str, Value]]] = field(default_factory=dict)
-    """What each call changed, by its place in the history: place, node, state, value before."""
+    end_s: float = math.inf
+    _holds: dict[tuple[str, int], list[_Hold]] = field(default_factory=dict)
+    """What calls changed and have not taken back, by state and node, the last one last."""
 
     @property
     def now(self) -> datetime:
@@ -69,6 +82,8 @@ class World:
     def set(self, rows: Iterable[int], state: str, value: Value, *, call: Call, by: str, note: str = "") -> None:
         """Change a state of some nodes because of a call, in a way that `restore` can take back.
 
+        What another call has made so already stays so until both take it back.
+
         Parameters
         ----------
         rows : the nodes
@@ -78,12 +93,14 @@ class World:
         by : name of the hazard or intervention
         note : what a reader should know besides
         """
-        kept = self._done.setdefault(call.place, [])
         for row in rows:
-            before = self.kernel.value(state, row)
+            before, under = self.kernel.value(state, row), self.kernel.cause(state, row)
             place = self.kernel.change(row, state, value, cause=call.place, by=by, note=note)
+            holds = self._holds.setdefault((state, row), [])
             if place >= 0:
-                kept.append((place, row, state, before))
+                holds.append(_Hold(call.place, place, before, under))
+            else:
+                holds += [replace(one, call=call.place) for one in holds if one.place == under][:1]
 
     def restore(self, call: Call, *, cause: int | None = None, by: str = "") -> None:
         """Take back what a call changed, as far as nobody has changed it since.
@@ -94,14 +111,25 @@ class World:
         cause : place in the history of what brings it about; the call itself if not given
         by : name of what does it; what made the changes if not given
         """
-        for place, row, state, before in self._done.pop(call.place, ()):
-            if self.kernel.cause(state, row) == place:
-                who = by or self.kernel.history[place].by
-                self.kernel.change(row, state, before, cause=call.place if cause is None else cause, by=who)
+        because = call.place if cause is None else cause
+        for (state, row), holds in self._holds.items():
+            while one := next((one for one in holds if one.call == call.place), None):
+                holds.remove(one)
+                if any(other.place == one.place for other in holds):
+                    continue  # another call holds it as well
+                holds[:] = [_without(other, one) for other in holds]
+                if self.kernel.cause(state, row) == one.place:
+                    who = by or self.kernel.history[one.place].by
+                    self.kernel.change(row, state, one.before, cause=because, by=who)
 
     def property(self, row: int, name: str) -> Any:
         """Return the value in SI of a property of a node, else of its type, by its name; None if neither has it."""
         return property_of(self.twin, row, name)
+
+
+def _without(hold: _Hold, gone: _Hold) -> _Hold:
+    """Return a change as if one that is taken back had never been under it."""
+    return replace(hold, before=gone.before, under=gone.under) if hold.under == gone.place else hold
 
 
 def property_of(twin: Twin, row: int, name: str) -> Any:

@@ -12,11 +12,12 @@ from twin.simulation.components import Supply
 from twin.simulation.services import PASSES
 from twin.simulation.supply import SupplyState, after_failures, after_repairs
 from twin.simulation.world import World
+from twin.units import iso_seconds
 from twin_rules.facts.dated import dated
 from twin_rules.facts.step_free_loss import access, lifts_of_ways
-from twin_rules.physics.repair_time import drawn_h
+from twin_rules.physics.repair_time import drawn_h, mean_h
 
-__all__ = ["SKILLS", "Work", "homes_waiting", "work_on"]
+__all__ = ["SKILLS", "Work", "homes_waiting", "mean_repair", "time_said", "work_on"]
 
 SKILLS: Final = ("general", "plumber", "electrician", "lift")
 _HOUR_S: Final = 3600.0
@@ -49,12 +50,42 @@ def work_on(world: World, row: int, rng: np.random.Generator | None = None) -> W
     """
     table = dated("repair_fr")
     line: dict[str, Any] = table["class"].get(str(world.twin.nodes["ifc_class"][row]), table["other"])
-    said = world.property(row, "MeanTimeToRepair")
-    if isinstance(said, float) and said > 0:
+    said = time_said(world, row, "MeanTimeToRepair")
+    if said is not None:
         return Work(line["skill"], said, "MeanTimeToRepair of the thing")
     if rng is not None:
         return Work(line["skill"], drawn_h(line["bands"], rng) * _HOUR_S, "drawn, unverified")
     return Work(line["skill"], float(line["usual_h"]) * _HOUR_S, "usual, unverified")
+
+
+def mean_repair(world: World, row: int) -> tuple[float, str]:
+    """Return the mean time to repair a thing [s], and where that number comes from.
+
+    Parameters
+    ----------
+    world : the running scenario
+    row : the thing
+    """
+    said = time_said(world, row, "MeanTimeToRepair")
+    if said is not None:
+        return said, "MeanTimeToRepair of the thing"
+    table = dated("repair_fr")
+    line = table["class"].get(str(world.twin.nodes["ifc_class"][row]), table["other"])
+    return mean_h(line["bands"]) * _HOUR_S, "mean of its class, unverified"
+
+
+def time_said(world: World, row: int, name: str) -> float | None:
+    """Return a time that a property of a thing tells, as a number or as an ISO duration; None if it tells none [s].
+
+    Parameters
+    ----------
+    world : the running scenario
+    row : the thing
+    name : of the property
+    """
+    said = world.property(row, name)
+    value = iso_seconds(said) if isinstance(said, str) else said
+    return float(value) if isinstance(value, int | float) and value > 0 else None
 
 
 def homes_waiting(world: World, row: int) -> int:
