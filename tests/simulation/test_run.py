@@ -45,6 +45,27 @@ def test_end_of_one_failure_does_not_heal_another(plant):
     assert told(run_scenario(plant, scenario), plant, "heating") == [(0, "home", "off")]
 
 
+@pytest.mark.parametrize(("second", "back_s"), [("1 h", 5400), ("10 min", 3600)])
+def test_thing_stays_failed_until_the_last_of_two_events_on_it_ends(plant, second, back_s):
+    scenario = Scenario("Pump", START).event("equipment-failure", at="pump", duration="1 h")
+    scenario = scenario.event("equipment-failure", at="pump", after="30 min", duration=second)
+    assert told(run_scenario(plant, scenario), plant, "heating") == [(0, "home", "off"), (back_s, "home", "on")]
+
+
+def test_repair_heals_what_two_events_broke(plant):
+    scenario = Scenario("Pump", START).event("equipment-failure", at="pump", duration="2 h")
+    scenario = scenario.event("equipment-failure", at="pump", after="30 min").intervene("repair", after="1 h")
+    assert told(run_scenario(plant, scenario), plant, "heating") == [(0, "home", "off"), (3600, "home", "on")]
+
+
+def test_end_of_the_event_below_is_known_to_the_one_above(wire):
+    twin = wire({"valve": "IfcValve"})
+    scenario = Scenario("Valve", START).event("valve-closure", at="valve", duration="1 h")
+    scenario = scenario.event("valve-closure", at="valve", after="30 min", duration="1 h", stuck="yes")
+    values = [value for _, _, value in told(run_scenario(twin, scenario), twin, "valve")]
+    assert values == ["closed", "stuck", "open"]
+
+
 def test_same_seed_gives_the_same_history(plant):
     scenario = Scenario("Board", START).event("equipment-failure", at={"class": "ifcelectric*"})
     assert run_scenario(plant, scenario, seed=3).changes == run_scenario(plant, scenario, seed=3).changes
