@@ -109,3 +109,39 @@ def test_samples_can_be_read(file):
     from twin.simulation.sweep.file import read_sweep
 
     assert read_sweep(file).variations
+
+
+@pytest.fixture
+def state(estate):
+    """Have the board of the home out of order since the day before, until the test is over."""
+    path = estate.with_suffix(".state.toml")
+    path.write_text('[[incident]]\nhazard = "equipment-failure"\nat = "unit"\nsince = 2026-01-11 08:30:00\n')
+    yield path
+    path.unlink()
+
+
+def test_runs_start_from_the_open_incidents_unless_told_otherwise(estate, tmp_path, capsys, state):
+    assert call(estate, tmp_path, SWEEP, "--json") == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["quantiles"]["dwelling_h_power"]["p5"] > 3.0
+    assert "each run starts with the incidents open then, of 1 equipment-failure" in told.err
+    (tmp_path / "bare").mkdir()
+    assert call(estate, tmp_path / "bare", SWEEP, "--without-state", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["quantiles"]["dwelling_h_power"]["most"] == 3.0
+
+
+def test_sweep_from_another_state_is_another_sweep(estate, tmp_path, capsys, state):
+    assert call(estate, tmp_path, SWEEP) == 0
+    assert call(estate, tmp_path, SWEEP, "--without-state") == 2
+    assert "holds another sweep" in capsys.readouterr().err
+
+
+def test_incident_at_what_is_not_there_is_refused(estate, tmp_path, capsys, state):
+    state.write_text(state.read_text().replace("unit", "gone"))
+    assert "gone" in refused(estate, tmp_path, SWEEP, capsys)
+
+
+def test_incident_that_begins_after_the_start_is_left_out(estate, tmp_path, capsys, state):
+    state.write_text(state.read_text().replace("2026-01-11", "2026-01-13"))
+    assert call(estate, tmp_path, SWEEP, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["quantiles"]["dwelling_h_power"]["most"] == 3.0

@@ -229,3 +229,18 @@ def test_estate_in_memory_is_swept_too(house):
         sweep = Estate(house).sweep(bound, {"event[0].duration": ["1 h", "2 h"]}, executor=executor)
     assert sweep.table["dwelling_h_power"].tolist() == [1.0, 2.0]
     assert sweep.path is None
+
+
+def test_runs_that_failed_are_tried_again_and_the_table_forgets_it(estate, table, tmp_path, monkeypatch):
+    def refuse(twin, history):
+        raise RuntimeError("no memory")
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(1) as executor:
+        patched.setattr("twin.simulation.sweep.tasks.measured", refuse)
+        assert swept(estate, tmp_path, executor=executor).failed == RUNS
+    counted = Counting(1)
+    with counted as executor:
+        assert swept(estate, tmp_path, executor=executor).failed == 0
+    assert counted.tasks == RUNS
+    assert (tmp_path / TABLE).read_bytes() == table
+    assert swept(estate, tmp_path).failed == 0

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from twin.model.twin import Twin
+    from twin.simulation.current_state import Incident
+    from twin.simulation.sweep.file import SweepFile
     from twin.simulation.sweep.results import Sweep
 
 __all__ = ["run"]
@@ -22,12 +25,13 @@ def run(
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
     jobs: int | None = None,
     scheduler: str | None = None,
+    without_state: bool = False,
     json: bool = False,
 ) -> int:
     """Run a scenario thousands of times with something varied, and tell how its impacts spread.
 
-    What is done is kept: the same command goes on where an interrupted one stopped. The exit status is 1 if some runs
-    failed.
+    Runs start from the open incidents of the estate. What is done is kept: the same command goes on where an
+    interrupted one stopped, and tries again what failed. The exit status is 1 if some runs failed.
 
     Parameters
     ----------
@@ -41,6 +45,8 @@ def run(
         Number of processes; as many as there are cores if not given.
     scheduler
         Address of the scheduler of a Dask cluster that makes the runs, such as tcp://10.0.0.5:8786.
+    without_state
+        Do not start from the open incidents of the estate.
     json
         Print as JSON.
     """
@@ -55,7 +61,9 @@ def run(
     if jobs is not None and scheduler is not None:
         raise UsageError("--jobs and --scheduler", "do not go together", "The cluster decides on its own workers.")
     told = read_sweep(sweep)
-    told.source.refuse(list(wrong_variations(load(estate), told)))
+    twin = load(estate)
+    told.source.refuse(list(wrong_variations(twin, told)))
+    found = () if without_state else _open(twin, estate, told)
     with show_progress() as progress, executor_of(scheduler) as (executor, width):
         done = run_sweep(
             estate,
@@ -65,6 +73,7 @@ def run(
             samples=told.samples,
             method=told.method,
             seed=told.seed,
+            found=found,
             jobs=width or jobs,
             executor=executor,
             progress=progress,
@@ -75,6 +84,20 @@ def run(
         _print(done, estate)
     print_message(f"{done.path}: {len(done)} runs")
     return int(done.failed > 0)
+
+
+def _open(twin: Twin, estate: Path, told: SweepFile) -> tuple[Incident, ...]:
+    """Return the incidents of the estate that runs may start with; if the start varies, each takes those open then."""
+    from twin.cli.output import print_message
+    from twin.simulation.current_state import check_incidents, incidents
+
+    varies = "start" in told.variations
+    found = tuple(one for one in incidents(estate) if varies or one.is_open(told.base.start))
+    check_incidents(twin, estate, found)
+    if found:
+        named = ", ".join(f"{one.number} {one.hazard}" for one in found)
+        print_message(f"each run starts with the incidents open then, of {named}")
+    return found
 
 
 def _result(done: Sweep) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import math
 import os
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +40,7 @@ class Parts:
         if known is None and folder.is_dir() and any(folder.iterdir()):
             raise UsageError(folder, "is no empty folder", "Name one that does not exist yet with -o.")
         if known is not None and known.get("digest") != about["digest"]:
-            reason = "holds another sweep, or one of another estate, version or seed"
+            reason = "holds another sweep, or one of another estate, state of it, version or seed"
             raise UsageError(folder, reason, "Name another folder with -o, or remove it.")
         try:
             self._parts.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,9 @@ class Parts:
             for line in path.read_text(encoding="utf-8").splitlines():
                 one = json.loads(line)
                 measures = {name: math.nan if value is None else value for name, value in one["measures"].items()}
-                found[one["task"]] = Outcome(one["task"], measures, one["error"])
+                # what failed once may have been tried again; what was done is done
+                if one["task"] not in found or found[one["task"]].error:
+                    found[one["task"]] = Outcome(one["task"], measures, one["error"])
         return found
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
@@ -62,12 +65,16 @@ class Parts:
         if not outcomes:
             return
         text = "".join(_line(one) for one in outcomes)
-        # a task is in one part only, so that its number names the part
-        path = self._parts / f"{outcomes[0].task:08}.jsonl"
+        path = self._free(f"{outcomes[0].task:08}")
         try:
             replaced(path, text)
         except OSError as error:
             raise _unwritable(path, error) from error
+
+    def _free(self, name: str) -> Path:
+        """Return the path of a part that is not there yet; a task that failed and is tried again is in several."""
+        names = (name if number == 0 else f"{name}.{number}" for number in count())
+        return next(path for one in names if not (path := self._parts / f"{one}.jsonl").exists())
 
 
 def replaced(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any, Final
 from twin.errors import UsageError
 from twin.progress import Progress, SilentProgress
 from twin.simulation.components import supply_of
+from twin.simulation.current_state import Incident
 from twin.simulation.run import calls_of, versions
 from twin.simulation.scenario import Scenario
 from twin.simulation.sweep.fields import Given, varied
@@ -41,11 +42,14 @@ def run_sweep(
     samples: int | None = None,
     method: Method = "random",
     seed: int = 0,
+    found: Sequence[Incident] = (),
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
     """Return what comes of a scenario with something varied; a sweep that was interrupted goes on where it was.
+
+    Runs that failed are tried again.
 
     Parameters
     ----------
@@ -56,6 +60,7 @@ def run_sweep(
     samples : number of runs to draw; None for every combination of the values
     method : how they are drawn
     seed : of all that is left to chance; each run has a seed of its own, whoever runs it and when
+    found : incidents of the estate; each run starts with those that are open then
     jobs : number of processes, or of workers of the executor; as many as there are cores if not given
     executor : makes the runs in place of processes of our own
     progress : told how far it is
@@ -72,9 +77,9 @@ def run_sweep(
     if plan.tasks:
         calls_of(twin, varied(base, plan.fields, plan.tasks[0].values))  # what no run can do is told before any begins
     version = _digest(estate)
-    job = Job(str(estate.resolve()), version, base, plan.fields)
-    parts = Parts(output, _about(plan, version, samples=samples, method=method))
-    done = parts.outcomes()
+    job = Job(str(estate.resolve()), version, base, plan.fields, tuple(found))
+    parts = Parts(output, _about(plan, job, samples=samples, method=method))
+    done = {number: one for number, one in parts.outcomes().items() if not one.error}
     tasks = [task for task in plan.tasks if task.number not in done]
     with (
         (progress or SilentProgress()).stage("sweep", total=len(plan.tasks)) as advance,
@@ -114,12 +119,13 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _about(plan: Plan, version: str, *, samples: int | None, method: Method) -> dict[str, Any]:
+def _about(plan: Plan, job: Job, *, samples: int | None, method: Method) -> dict[str, Any]:
     """Return what tells a sweep from others, and tells people what it was."""
     return {
-        "digest": plan.digest(version),
+        "digest": plan.digest(f"{job.version} {job.found!r}" if job.found else job.version),
         "scenario": plan.base.name,
-        "estate_sha256": version,
+        "estate_sha256": job.version,
+        "incidents": [one.number for one in job.found],
         "varied": [field.path for field in plan.fields],
         "runs": len(plan.tasks),
         "samples": samples,

@@ -13,6 +13,7 @@ from typing import Final
 from twin.errors import TwinError
 from twin.model.twin import Twin
 from twin.simulation.components import Supply, supply_of
+from twin.simulation.current_state import Incident, starting_from
 from twin.simulation.run import run_scenario
 from twin.simulation.scenario import Scenario
 from twin.simulation.sweep.fields import Field, varied
@@ -35,12 +36,14 @@ class Job:
     version : what tells the twin from others that stood at the same path
     base : the scenario that is varied
     fields : what is varied
+    found : incidents of the estate; each run starts with those that are open then
     """
 
     estate: str
     version: str
     base: Scenario
     fields: tuple[Field, ...]
+    found: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _opened(estate: str, version: str) -> tuple[Twin, Supply]:  # noqa: ARG001  
 
 def _run(twin: Twin, supply: Supply, job: Job, task: Task) -> Outcome:
     try:
-        scenario = varied(job.base, job.fields, task.values)
+        scenario = starting_from(varied(job.base, job.fields, task.values), job.found)
         history = run_scenario(twin, scenario, seed=task.seed, supply=supply)
         return Outcome(task.number, measured(twin, history))
     except TwinError as error:
