@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from twin.analysis.criticality import critical_pairs, criticality, values
 from twin.analysis.single_failures import single_failures
 from twin.errors import UsageError
+from twin.estate import Estate
 from twin.model.columns import Columns
 from twin.model.twin import Twin
 from twin.simulation.components import supply_of
@@ -132,6 +133,11 @@ def test_thing_lies_alone_if_all_that_it_feeds_stops_with_it(wire):
     assert not named(twin, criticality(twin))["a"].alone
     twin = wire({**things, "one": "space", "two": "space"}, feeds[:2], inside=inside)
     assert named(twin, criticality(twin))["a"].alone
+
+
+def test_estate_gives_the_ranking_as_a_data_frame(block):
+    table = Estate(block).criticality(service="water", after=["pump 1"])
+    assert table[["name", "dwellings"]].values.tolist() == [["pump 2", 2]]
 
 
 def test_values_count_dwellings_and_say_nothing_of_what_takes_no_part(block):
