@@ -4,6 +4,7 @@ from twin.errors import InputError
 from twin.importers.pipeline import Options, import_files
 from twin.inference.run import inferred
 from twin.simulation.components import supply_of
+from twin.simulation.outages import links_of
 from twin.simulation.supply import after_failures, settled
 
 PLANT = {
@@ -105,6 +106,36 @@ def test_safety_valve_needs_power_and_what_flows_through_it(wire, failed):
     supply = supply_of(wire(things, [("gas main", "valve", "gas"), ("board", "valve", "power")]))
     after = after_failures(supply.graph, supply.at_rest, [supply.component[list(things).index(failed)]])
     assert not after.works[supply.component[2]]
+
+
+AIR = {"inlet": "IfcAirTerminal", "duct": "IfcDuctSegment", "fan": "IfcFan", "room": "space", "home": "dwelling"}
+
+
+def test_dwelling_loses_ventilation_with_the_fan_that_draws_its_air(wire):
+    feeds = [("inlet", "duct", "ventilation"), ("duct", "fan", "ventilation")]
+    twin = wire(AIR, feeds, [("home", "room")], {"inlet": "room"})
+    assert lost(twin, "fan") == ({"duct"}, {("home", "ventilation")})
+    assert lost(twin, "duct") == (set(), {("home", "ventilation")})
+
+
+def test_link_that_is_drawn_through_is_found_from_the_fan_on(wire):
+    twin = wire(AIR, [("inlet", "duct", "ventilation"), ("duct", "fan", "ventilation")])
+    links = links_of(twin)
+    assert links.commodity[links.between(twin.row("fan"), twin.row("duct"))] == "ventilation"
+    assert links.between(twin.row("fan"), twin.row("inlet")) is None
+
+
+def test_dwelling_loses_ventilation_with_the_fan_that_blows_air_to_it(wire):
+    feeds = [("fan", "duct", "ventilation"), ("duct", "inlet", "ventilation")]
+    twin = wire(AIR, feeds, [("home", "room")], {"inlet": "room"})
+    assert lost(twin, "fan") == ({"duct"}, {("home", "ventilation")})
+
+
+def test_air_between_two_fans_is_pushed(wire):
+    things = AIR | {"booster": "IfcFan"}
+    feeds = [("fan", "duct", "ventilation"), ("duct", "booster", "ventilation"), ("booster", "inlet", "ventilation")]
+    twin = wire(things, feeds, [("home", "room")], {"inlet": "room"})
+    assert lost(twin, "fan")[0] == {"duct"}
 
 
 def test_common_room_has_services_of_its_own(wire):

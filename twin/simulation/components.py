@@ -19,6 +19,7 @@ from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
+from twin.simulation.drawn import drawn
 from twin.simulation.landings import lifts_of_homes
 from twin.simulation.needs import MEDIUM, Needs, needs_table
 from twin.simulation.supply import SupplyGraph, SupplyState, graph_of, settled
@@ -145,8 +146,15 @@ def _links(twin: Twin, needs: Needs) -> _Feeds:
     edges = twin.edges
     rows = np.flatnonzero(edges["relation"] == Relation.FEEDS)
     rows = rows[~np.isin(edges["commodity"][rows].astype(str), sorted(needs.never))]
-    rows = rows[np.argsort(edges["target"][rows], kind="stable")]
-    return _Feeds(edges["source"][rows], edges["target"][rows], edges["commodity"][rows].astype(str))
+    feeds = _Feeds(edges["source"][rows], edges["target"][rows], edges["commodity"][rows].astype(str))
+    turned = np.zeros(len(rows), dtype=bool)
+    for commodity, classes in needs.drawn.items():
+        mine = np.flatnonzero(feeds.commodity == commodity)
+        drawing = _of_classes(twin, np.arange(twin.nodes.length), classes)
+        turned[mine] = drawn(feeds.source[mine], feeds.target[mine], drawing)
+    source, target = np.where(turned, (feeds.target, feeds.source), (feeds.source, feeds.target))
+    order = np.argsort(target, kind="stable")
+    return _Feeds(source[order], target[order], feeds.commodity[order])
 
 
 def _needs_of_things(

@@ -29,6 +29,7 @@ class Needs:
     never : commodities that nothing needs
     classes : needs by IFC class or class and predefined type; each need a tuple of alternative commodities
     making : further needs of what gives a commodity that it is not fed with
+    drawn : for commodities that are drawn, the classes that draw them
     services : commodities that give each service
     delivery : classes that hand each service over
     """
@@ -36,6 +37,7 @@ class Needs:
     never: frozenset[str]
     classes: Mapping[str, tuple[tuple[str, ...], ...]]
     making: Mapping[str, tuple[tuple[str, ...], ...]]
+    drawn: Mapping[str, tuple[str, ...]]
     services: Mapping[str, frozenset[str]]
     delivery: Mapping[str, tuple[str, ...]]
 
@@ -65,6 +67,7 @@ def _read(own: str) -> Needs:
         frozenset(table["never"]),
         {name: tuple(map(_alternatives, words)) for name, words in table["class"].items()},
         {name: tuple(map(_alternatives, words)) for name, words in table["making"].items()},
+        {name: tuple(words) for name, words in table["drawn"].items()},
         {name: frozenset(words) for name, words in table["service"].items()},
         {name: tuple(words) for name, words in table["delivery"].items()},
     )

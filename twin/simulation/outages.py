@@ -69,10 +69,12 @@ class Links:
     size: int
 
     def between(self, source: int, target: int) -> int | None:
-        """Return the place of a pair of ends, None if nothing links them."""
-        key = source * self.size + target
-        place = int(np.searchsorted(self.key, key))
-        return place if place < len(self.key) and self.key[place] == key else None
+        """Return the place of a pair of ends, None if nothing links them; what is drawn flows against what it needs."""
+        for key in (source * self.size + target, target * self.size + source):
+            place = int(np.searchsorted(self.key, key))
+            if place < len(self.key) and self.key[place] == key:
+                return place
+        return None
 
 
 @once
