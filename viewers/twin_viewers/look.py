@@ -14,6 +14,7 @@ from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers
 from twin_viewers.framing import is_own, near_rows
 from twin_viewers.layers import Opacity
+from twin_viewers.marks import Mark
 from twin_viewers.public import PUBLIC_ROLES
 from twin_viewers.roles import SPACE
 from twin_viewers.selection import rows_to_draw, without_doubles
@@ -58,6 +59,7 @@ class Look:
     colour_links_by : provenance, commodity, relation or confidence
     manner : ``solid`` as seen from outside, ``xray`` with its rooms; empty for what suits the twin
     values : groups or numbers of all nodes to colour by, such as what a run says; None for what `colour_by` names
+    marks : what is out of order
     """
 
     colour_by: str = BY_ROLE
@@ -67,6 +69,7 @@ class Look:
     colour_links_by: str = "provenance"
     manner: str = ""
     values: Groups | Numbers | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 def is_solid(twin: Twin, look: Look, rows: Array, *, role: Array) -> bool:

@@ -25,6 +25,7 @@ from twin_viewers.layers import Layer, Surface, line_layers, triangle_layers
 from twin_viewers.legend import Legend, legend_of
 from twin_viewers.links import Links, links_of
 from twin_viewers.look import Look, NoShapeError, is_solid, opacity_of, rows_of
+from twin_viewers.marks import labels_of_marks, legend_with_marks, tones_with_marks
 from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outer import outer_rows
 from twin_viewers.palette import PANE, TONES, UNKNOWN, categorical, repeated, rgb, sequential
@@ -112,7 +113,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         faint = _faint(links, role) if links else None
         front |= nodes_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint) if faint is None else faint
     opacity = opacity_of(look, solid=solid)
-    colour = _colours(look, shapes, tones)
+    colour = _colours(look, shapes, tones_with_marks(tones, look.marks))
     layers = [
         *triangle_layers(shapes.triangles, colour, role=role, front=front, share=_shares(links, role), opacity=opacity),
         *line_layers(twin, shapes.lines, role=role, front=front, opacity=opacity),
@@ -130,6 +131,8 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         )
         labels = labels_of_links(twin, links, origin=origin, role=role, lift=viewpoint.up * _LABEL_SHARE * half_height)
         legend = legend_of_links(twin, links, legend, colour_by=look.colour_links_by)
+    legend = legend_with_marks(legend, look.marks)
+    labels = labels_of_marks(twin, look.marks, origin=origin, storey=look.storey, others=labels)
     order = {name: place for place, name in enumerate(_ORDER)}
     return Scene(
         tuple(sorted(layers, key=lambda layer: order.get(layer.name, -1))),

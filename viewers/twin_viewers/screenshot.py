@@ -27,6 +27,7 @@ from twin.model.twin import Twin
 from twin_viewers.camera import SUN, Frame, aim, frame_of
 from twin_viewers.layers import Layer, Surface
 from twin_viewers.look import Look
+from twin_viewers.marks import Mark
 from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.panel import Panel, panel_width, text_actor
 from twin_viewers.scene import Scene, scene_of
@@ -54,6 +55,7 @@ def picture(
     links: Sequence[str] = (),
     colour_links_by: str = "provenance",
     manner: str = "",
+    marks: Sequence[Mark] = (),
     size: tuple[int, int] = (1600, 1000),
 ) -> Scene:
     """Write a picture of a twin, and return the scene it shows.
@@ -68,6 +70,7 @@ def picture(
     links : relations whose links to show over the faint building, such as ``opens_onto``
     colour_links_by : provenance, commodity, relation or confidence
     manner : ``solid`` as seen from outside, ``xray`` with its rooms; empty for what suits the twin
+    marks : what is out of order
     size : width and height [px]
 
     Raises
@@ -82,7 +85,9 @@ def picture(
     path = Path(path)
     _check_path(path)
     _check_size(size)
-    scene = scene_of(twin, Look(colour_by, storey, tuple(only), tuple(links), colour_links_by, manner))
+    scene = scene_of(
+        twin, Look(colour_by, storey, tuple(only), tuple(links), colour_links_by, manner, None, tuple(marks))
+    )
     _write(draw(scene, size=size), path)
     return scene
 

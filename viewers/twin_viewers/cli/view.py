@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from twin.model.twin import Twin
+    from twin_viewers.marks import Mark
 
 __all__ = ["run"]
 
@@ -24,6 +28,7 @@ def run(
     color_links: Annotated[str, Parameter(name=["--color-links", "--colour-links"])] = "provenance",
     look: str = "",
     size: str = "1600x1000",
+    without_state: bool = False,
 ) -> None:
     """Show a twin in a window, or write a picture of it.
 
@@ -48,6 +53,8 @@ def run(
         solid as seen from outside, xray with its rooms; without it what suits the twin.
     size
         Width and height of the picture in pixels.
+    without_state
+        Do not show the open incidents of the estate.
     """
     from twin.cli.output import print_message
     from twin.store.load import load
@@ -57,9 +64,10 @@ def run(
 
     twin, pixels = load(estate), _size(size)
     only = only or _MEANT.get(color_by, ())
+    marks = () if without_state else _marks(twin, estate)
     relations = () if links is None else links or DEFAULT_RELATIONS
     if screenshot is None:
-        show(twin, Look(color_by, storey, only, relations, color_links, look), size=pixels)
+        show(twin, Look(color_by, storey, only, relations, color_links, look, None, marks), size=pixels)
         return
     scene = picture(
         twin,
@@ -70,11 +78,21 @@ def run(
         links=relations,
         colour_links_by=color_links,
         manner=look,
+        marks=marks,
         size=pixels,
     )
     links_too = f", {len(scene.links.edges)} links" if scene.links else ""
     triangles = f"{scene.triangles} triangles in {len(scene.layers)} layers"
     print_message(f"{screenshot}: {len(scene.rows)} things{links_too}, {triangles}")
+
+
+def _marks(twin: Twin, estate: Path) -> tuple[Mark, ...]:
+    from twin.simulation.current_state import check_incidents, open_incidents
+    from twin_viewers.marks import marks_of
+
+    found = open_incidents(estate)
+    check_incidents(twin, estate, found)
+    return marks_of(twin, found)
 
 
 def _size(text: str) -> tuple[int, int]:
