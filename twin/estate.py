@@ -128,10 +128,12 @@ def import_to(
     from twin.importers.corrections import Corrections, read_corrections, recalled
     from twin.importers.links import read_links, remembered, remembering
     from twin.importers.pipeline import import_files
-    from twin.store.save import check_destination, save
+    from twin.store.save import check_destination, check_replaceable, save
 
     if output is not None:
         check_destination(output)
+        if not update:  # else what stands there is read, and refused if it is no twin
+            check_replaceable(output)
     old = load(output) if update and output is not None and output.exists() else None
     corrections = read_corrections(options.corrections) if options.corrections else Corrections()
     if old and not options.corrections:

@@ -1,7 +1,9 @@
 """The command as a BIM manager meets it: exit status, one clear message, and nothing lost."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import zipfile
 
 import pytest
@@ -56,12 +58,28 @@ def bomb(path):
 def test_unusable_input_names_file_and_reason_and_leaves_the_output(tmp_path, capsys, name, make, word):
     make(tmp_path / name)
     output = tmp_path / "estate.gpkg"
-    output.write_bytes(b"what stood there before")
+    with contextlib.closing(sqlite3.connect(output)) as stood_there_before:
+        stood_there_before.execute("CREATE TABLE twin_meta (key, value)")
+    before = output.read_bytes()
     message = refused(capsys, tmp_path / name, "-o", output)
     assert name in message
     assert word in message
-    assert output.read_bytes() == b"what stood there before"
+    assert output.read_bytes() == before
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted({name, "estate.gpkg"} - {"missing.ifc"})
+
+
+def test_an_output_that_is_no_twin_is_not_written_over(residence, tmp_path, capsys):
+    model = tmp_path / "model.ifc"
+    model.write_bytes(residence.read_bytes())
+    assert "model.ifc: is there already, is no twin, and would be lost" in refused(capsys, model, "-o", model)
+    assert model.read_bytes() == residence.read_bytes()
+
+
+def test_a_workbook_in_place_of_a_register_is_named(residence, tmp_path, capsys):
+    book = tmp_path / "codes.xlsx"
+    book.write_bytes(b"PK\x03\x04 a workbook")
+    message = refused(capsys, residence, "-o", tmp_path / "x.gpkg", "--register", book)
+    assert "codes.xlsx: is no table of text" in message
 
 
 FAILING = [

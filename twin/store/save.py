@@ -25,7 +25,7 @@ from twin.store.codec import pack
 from twin.store.geopackage import create, srs_id_of, write_layer, write_table
 from twin.store.layers import layers_of
 
-__all__ = ["check_destination", "save"]
+__all__ = ["check_destination", "check_replaceable", "save"]
 
 _ARRAYS_ONLY: Final = {"vertices", "faces", "colours", "boundary_points"}
 """Tables whose rows say nothing to a reader of SQL."""
@@ -53,6 +53,24 @@ def check_destination(path: Path) -> None:
         raise OutputError(path, "is not writable", "Choose another place, or ask for the right to write there.")
     if any(log.exists() for log in _logs(path)):
         _fold_logs(path)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise if what stands there is no twin: a model or a map named as the output by mistake would be lost.
+
+    Raises
+    ------
+    OutputError
+        If a file stands there that is neither empty nor a twin.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("SELECT 1 FROM twin_meta").fetchone()
+    except sqlite3.Error as error:
+        reason = "is there already, is no twin, and would be lost"
+        raise OutputError(path, reason, "Name another file, such as estate.gpkg, or remove it first.") from error
 
 
 def save(twin: Twin, path: Path) -> None:

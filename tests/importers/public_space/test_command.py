@@ -12,6 +12,8 @@ import pytest
 from twin.cli import main
 from twin.errors import UsageError
 from twin.estate import import_models
+from twin.model.twin import Twin
+from twin.store.save import save
 
 LAMP = ("Point", [3.87063, 43.61466], {"highway": "street_lamp"})
 WAY = ("LineString", [[3.8706, 43.6146], [3.8712, 43.6149]], {"highway": "footway", "width": "1.5"})
@@ -45,10 +47,11 @@ def test_maps_show_lamps_ways_and_lawns_where_they_lie(write_geojson: Callable[.
 
 def test_a_refused_file_leaves_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "estate.gpkg"
-    output.write_bytes(b"what stood there before")
+    save(Twin({}), output)
+    before = output.read_bytes()
     assert main(["import", "--public-space", str(tmp_path / "none.osm"), "-o", str(output)]) == 2
     assert "there is no such file" in capsys.readouterr().err
-    assert output.read_bytes() == b"what stood there before"
+    assert output.read_bytes() == before
 
 
 def test_a_geographic_system_is_refused_for_the_estate(write_geojson: Callable[..., Path]) -> None:

@@ -58,7 +58,7 @@ _FOREIGN = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*", "this is an image", _EXPORT),
     (rb"\xd0\xcf\x11\xe0", "this is a Revit model (or another OLE document)", "Export it as IFC from Revit"),
     (rb"AC10\d\d", "this is an AutoCAD drawing (DWG)", "Export it as IFC from the program that made it"),
-    (rb"SQLite format 3\0", "this is an SQLite database", _EXPORT),
+    (rb"SQLite format 3\0", "this is a GeoPackage, or another SQLite database", "Name maps after --public-space"),
     (rb"\x89HDF", "this is an HDF5 container", _EXPORT),
     (rb"glTF", "this is a glTF scene, which carries geometry only", _EXPORT),
     (rb"\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ", "this is an archive, but no zip", "Unpack it and import the model"),
