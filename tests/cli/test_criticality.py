@@ -92,6 +92,13 @@ def test_wrong_use_is_named_and_exits_with_2(estate, capsys, words, said):
     assert said in capsys.readouterr().err
 
 
+def test_twin_is_not_written_over_by_its_own_table(estate, capsys):
+    path = estate()
+    assert main(["criticality", path, "--csv", path]) == 2
+    assert "is the twin itself, and would be lost" in capsys.readouterr().err
+    assert main(["info", path]) == 0
+
+
 def test_estate_without_networks_answers_no_and_says_where_to_look(wire, tmp_path, capsys):
     save(wire({"room": "space"}), tmp_path / "estate.gpkg")
     assert main(["criticality", str(tmp_path / "estate.gpkg")]) == 1

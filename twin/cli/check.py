@@ -42,10 +42,11 @@ def run(
     """
     from twin.analysis.connectivity import connectivity
     from twin.analysis.readiness import readiness
-    from twin.cli.output import print_json, print_message, print_table
+    from twin.cli.output import check_apart, print_json, print_message, print_table
     from twin.model.findings import Severity
     from twin.store.load import load
 
+    check_apart(bcf, estate)
     twin = load(estate)
     findings, ready, linked, outcomes = twin.findings, readiness(twin), connectivity(twin), _checked(twin, ids)
     written = _written(twin, bcf)

@@ -53,10 +53,11 @@ def run(
     json
         Print as JSON.
     """
-    from twin.cli.output import print_message
+    from twin.cli.output import check_apart, print_message
     from twin.errors import UsageError
     from twin.store.load import load
 
+    check_apart(csv, estate)
     if top < 0:
         raise UsageError(f"--top {top}", "is less than none", "Name a number of lines, or 0 for all.")
     if pairs and (after or all or csv is not None):

@@ -6,10 +6,12 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
-__all__ = ["print_json", "print_message", "print_table"]
+from twin.errors import OutputError
+
+__all__ = ["check_apart", "print_json", "print_message", "print_table"]
 
 _WIDTH_OF_A_PIPE = 400
 
@@ -73,6 +75,23 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
 def print_message(text: str) -> None:
     """Print one line that is not a result, such as what was written where."""
     print(text, file=sys.stderr)
+
+
+def check_apart(output: Path | None, estate: Path) -> None:
+    """Raise if a result would be written over the twin that it comes from.
+
+    Parameters
+    ----------
+    output : file to write, None for none
+    estate : the twin
+
+    Raises
+    ------
+    OutputError
+        If both are one file.
+    """
+    if output is not None and output.exists() and estate.exists() and output.samefile(estate):
+        raise OutputError(output, "is the twin itself, and would be lost", "Name another file.")
 
 
 def _to_json(value: Any) -> Any:
