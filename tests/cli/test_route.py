@@ -75,3 +75,8 @@ def test_no_route_without_steps_names_the_stair_and_exits_with_1(two_rooms: str,
 def test_an_unknown_place_is_wrong_use(two_rooms: str, capsys: pytest.CaptureFixture[str]):
     assert main(["route", two_rooms, "flat", "moon"]) == 2
     assert "moon: nothing in this twin has that id, code or name" in capsys.readouterr().err
+
+
+def test_a_place_that_is_misspelt_is_answered_with_the_nearest(two_rooms: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["route", two_rooms, "flat", "celar"]) == 2
+    assert "Did you mean 'cellar'?" in capsys.readouterr().err

@@ -149,13 +149,23 @@ def find_places(twin: Twin, key: str) -> list[int]:
     """
     try:
         return [twin.row(key)]
-    except UnknownNodeError:
+    except UnknownNodeError as error:
         nodes = twin.nodes
         typed = np.char.lower(nodes["object_type"].astype(str)) == key.strip().lower()
         rows = np.flatnonzero(typed & np.isin(nodes["kind"].astype(str), _NAMED_BY_TYPE))
         if len(rows):
             return [int(row) for row in rows]
+        if "nothing" in error.reason and (near := _nearest(twin, key)):
+            raise UnknownNodeError(key, error.reason, f"Did you mean {near!r}?") from None
         raise
+
+
+def _nearest(twin: Twin, key: str) -> str:
+    """Return the name, code or type of thing that is most like what somebody wrote, or nothing."""
+    from difflib import get_close_matches
+
+    known = {str(one) for field in ("name", "code", "object_type") for one in twin.nodes[field].tolist() if one}
+    return next(iter(get_close_matches(key, sorted(known), n=1)), "")
 
 
 def _nodes(places: dict[int, list[int]], rows: Sequence[int], key: str) -> list[int]:
