@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from twin.errors import OutputError
 from twin.progress import Progress, SilentProgress
 from twin_samples.design.model import BuildingDesign, EstateDesign
 
@@ -48,10 +49,20 @@ def hand_over(
     directory : made if it is not there; files of the same names are replaced
     as_received : as it really arrives rather than as it was designed
     progress : told which building is done
+
+    Raises
+    ------
+    OutputError
+        If the directory cannot be made.
     """
     from twin_samples.outdoors import write_public_space
 
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            directory, f"cannot be a directory ({error.strerror})", "Name another one with -o."
+        ) from error
     truths = _write_buildings(estate, directory, as_received=as_received, progress=progress or SilentProgress())
     models = tuple(path for building in estate.buildings for path in _paths(estate, building, directory))
     folder = Folder(models, directory / "public-space.gpkg", directory / "register.csv", directory / "truth.json")

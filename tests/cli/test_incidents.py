@@ -115,3 +115,10 @@ def test_a_mistake_in_the_file_is_told_with_its_line(estate, capsys):
     state_file(estate).write_text(text, encoding="utf-8")
     assert main(["incidents", estate]) == 2
     assert "line 5, incident[0].until: 2026-01-01 08:00 is before since. Mend one of them." in capsys.readouterr().err
+
+
+def test_what_tells_of_an_incident_needs_one_that_is_opened(estate, capsys):
+    assert main(["incidents", estate, "--at", "lift"]) == 2
+    assert "--open and a hazard" in capsys.readouterr().err
+    assert main(["incidents", estate, "--until", "2026-01-07 09:00"]) == 2
+    assert "--until stands without --close" in capsys.readouterr().err

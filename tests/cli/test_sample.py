@@ -32,6 +32,12 @@ def test_no_building_is_refused(tmp_path, capsys):
     assert "--blocks 0: is no number of buildings. Ask for one building or more." in capsys.readouterr().err
 
 
+def test_file_in_place_of_the_directory_is_named(tmp_path, capsys):
+    (tmp_path / "estate.gpkg").touch()
+    assert main(["sample", "-o", str(tmp_path / "estate.gpkg"), "--blocks", "1"]) == 2
+    assert "estate.gpkg: cannot be a directory (File exists). Name another one with -o." in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_a_received_building_gives_up_its_doors_and_dwellings(folder):
     """Regression: the author of the sample is the author of the inference."""

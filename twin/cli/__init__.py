@@ -88,7 +88,7 @@ def _call(verb: PluginModule, line: Sequence[str]) -> int:
     try:
         result = app(line)
     except CycloptsError as error:
-        reason, _, near = str(error).strip().partition(" Did you mean ")
+        reason, _, near = str(error).strip().replace(" requires an argument", " is missing").partition(" Did you mean ")
         remedy = f"Did you mean {near} " if near else ""
         raise UsageError(f"twin {verb.name}", reason.rstrip("."), f"{remedy}See: twin {verb.name} --help") from error
     return result if isinstance(result, int) else _DONE

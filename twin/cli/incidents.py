@@ -58,6 +58,11 @@ def run(
 
     if open and close:
         raise UsageError("twin incidents", "--open and --close stand together", "Do one after the other.")
+    if not open and (at or since or note or set):
+        reason = "--at, --since, --note and --set tell of an incident that is opened, and none is"
+        raise UsageError("twin incidents", reason, "Write --open and a hazard, such as --open lift-failure.")
+    if until and not close:
+        raise UsageError("twin incidents", "--until stands without --close", "Write --close and its number.")
     if open:
         changed = [_opened(estate, open, at, _moment(since, "--since"), note=note, given=set)]
     elif close:

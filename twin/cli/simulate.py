@@ -50,7 +50,10 @@ def run(
     """
     from twin.cli.output import print_json
     from twin.cli.progress import show_progress
+    from twin.errors import UsageError
 
+    if seed < 0:
+        raise UsageError(f"--seed {seed}", "is less than none", "Name a whole number from 0.")
     with show_progress() as progress:
         twin, told, plans = _read(estate, scenario, plan, without_state=without_state, progress=progress)
         found, before = _simulated(twin, told, plans, seed=seed, progress=progress)

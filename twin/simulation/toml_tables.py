@@ -105,6 +105,8 @@ def _source(path: FilePath) -> Source:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(path, f"cannot be read: {reason}", "Name a TOML file.") from error
+    if raw.startswith(b"SQLite format 3\0"):
+        raise InputError(path, "is a GeoPackage, where a TOML file is read", "Name the twin first, then the TOML file.")
     try:
         return Source(path, raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -118,7 +118,7 @@ def _is_one_of(twin: Twin, names: Sequence[str]) -> NDArray[np.bool_]:
     known = [*ROLES, *(str(kind) for kind in Kind)]
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            near = get_close_matches(name, known, n=1, cutoff=0.75)
             raise UsageError(f"--only {name}", "there is no such kind", f"Write one of: {', '.join(near or known)}.")
     roles = np.array(ROLES)[roles_of(twin)]
     return np.asarray(np.isin(roles, names) | np.isin(twin.nodes["kind"].astype(str), names))
