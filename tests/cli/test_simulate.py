@@ -94,6 +94,19 @@ def test_an_incident_that_nobody_notices_says_so(estate, write, capsys):
     assert capsys.readouterr().out.splitlines()[0] == "No dwelling loses a service."
 
 
+@pytest.mark.parametrize(
+    ("kept", "lacks"), [("feeds", "has no dwelling"), ("groups", "shows no service of any dwelling")]
+)
+def test_a_twin_that_cannot_know_who_loses_what_says_so(tmp_path, write, capsys, kept, lacks):
+    known = supplied()
+    edges = {name: column[known.edges["relation"] == kept] for name, column in known.edges.items()}
+    nodes = dict(known.nodes.items()) | ({"use": np.full(11, "")} if kept == "feeds" else {})
+    save(Twin({"nodes": table_of("nodes", nodes), "edges": table_of("edges", edges)}), tmp_path / "bare.gpkg")
+    main(["simulate", str(tmp_path / "bare.gpkg"), write(SCENARIO)])
+    told = capsys.readouterr().out.splitlines()[0]
+    assert told.endswith(f"Unknown which dwellings lose a service: this twin {lacks}.")
+
+
 def test_a_run_is_written_and_its_figures_are_printed_as_json(estate, write, capsys, tmp_path):
     assert main(["simulate", estate, write(SCENARIO + REPAIR), "-o", str(tmp_path / "run"), "--json"]) == 0
     figures = told(capsys)

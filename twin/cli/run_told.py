@@ -78,6 +78,9 @@ def _headline(summary: Mapping[str, Any], prefix: str = "") -> str:
     share = summary["data_quality"]["share_on_defaults"]
     doubt = f"Mostly assumed ({share:.0%}): " if share is not None and share > _MOSTLY else ""
     hit = summary["dwellings"]["affected"]
+    if not hit and not any(one["dwellings_with_service"] for one in summary["services"].values()):
+        lacks = "shows no service of any" if summary["dwellings"]["total"] else "has no"
+        return f"{doubt}{prefix}Unknown which dwellings lose a service: this twin {lacks} dwelling."
     if not hit:
         spaces = sum(one["spaces_interrupted"] for one in summary["spaces"].values())
         also = "; common spaces do, see below" if spaces else ""
