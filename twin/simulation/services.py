@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.simulation.components import Supply
 from twin.simulation.kernel import NO_CAUSE, Kernel
@@ -44,6 +44,7 @@ class ServiceRule:
 
     def __init__(self, supply: Supply, ties: Ties | None = None) -> None:
         self._supply = supply
+        self._points = supply.point_of
         self._ties = ties or {}
         self._state = self._standing_by(supply) if self._ties else supply.at_rest
 
@@ -89,10 +90,11 @@ class ServiceRule:
         lost = np.flatnonzero(before.works & ~self._state.works)
         back = np.flatnonzero(~before.works & self._state.works)
         place_of = dict(touched)
+        works, rank = self._state.works.data, before.rank.data
         for component in lost[np.argsort(before.rank[lost], kind="stable")].tolist():
-            self._set(kernel, component, _OFF, place_of, self._lost_feeders(component, before))
+            self._set(kernel, component, _OFF, place_of, self._lost_feeders(component, works, rank))
         for component in back[np.argsort(self._state.rank[back], kind="stable")].tolist():
-            self._set(kernel, component, _ON, place_of, self._feeders(component).tolist())
+            self._set(kernel, component, _ON, place_of, self._feeders(component))
 
     def _set(
         self, kernel: Kernel, component: int, value: str, place_of: dict[int, int], because: Iterable[int]
@@ -101,7 +103,7 @@ class ServiceRule:
         cause = place_of.get(component, NO_CAUSE)
         if cause == NO_CAUSE:
             cause = next((place_of[feeder] for feeder in because if feeder in place_of), NO_CAUSE)
-        node, point = int(self._supply.node[component]), self._supply.point_of.get(component)
+        node, point = self._views[3][component], self._points.get(component)
         if point is not None:
             node, state = point.place, point.service
         else:
@@ -110,20 +112,25 @@ class ServiceRule:
         place = kernel.change(node, state, value, cause=cause, by=self.name) if node >= 0 else cause
         place_of[component] = cause if place == NO_CAUSE else place
 
-    def _lost_feeders(self, component: int, before: SupplyState) -> list[int]:
+    def _lost_feeders(self, component: int, works: memoryview, rank: memoryview) -> Iterable[int]:
         """Return the feeders of the first need that is not met any more, in the order in which they came to work."""
-        graph = self._supply.graph
-        for need in range(int(graph.first_need[component]), int(graph.first_need[component + 1])):
-            feeders = graph.feeder[graph.first_feeder[need] : graph.first_feeder[need + 1]]
-            if not self._state.working(feeders).any():
-                return self._ordered(feeders, before) if len(feeders) > 1 else feeders.tolist()
-        return []
+        first_need, first_feeder, feeder, _ = self._views
+        for need in range(first_need[component], first_need[component + 1]):
+            feeders = feeder[first_feeder[need] : first_feeder[need + 1]]
+            if not any(works[one] for one in feeders):
+                return sorted(feeders, key=rank.__getitem__) if len(feeders) > 1 else feeders
+        return ()
 
-    def _feeders(self, component: int) -> NDArray[np.int64]:
-        graph = self._supply.graph
-        first, last = graph.first_need[component], graph.first_need[component + 1]
-        return graph.feeder[graph.first_feeder[first] : graph.first_feeder[last]]
+    def _feeders(self, component: int) -> memoryview:
+        first_need, first_feeder, feeder, _ = self._views
+        return feeder[first_feeder[first_need[component]] : first_feeder[first_need[component + 1]]]
 
-    @staticmethod
-    def _ordered(feeders: NDArray[np.int64], state: SupplyState) -> list[int]:
-        return [int(one) for one in feeders[np.argsort(state.rank[feeders], kind="stable")]]
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview, memoryview, memoryview]:
+        """First need, first feeder, feeder, and node of the components.
+
+        Thousands of single look-ups are several times faster through views of memory than in arrays.
+        """
+        graph = self._supply.graph
+        first_need, first_feeder = graph.first_need.data, graph.first_feeder.data
+        return first_need, first_feeder, graph.feeder.data, self._supply.node.data
