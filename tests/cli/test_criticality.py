@@ -103,3 +103,9 @@ def test_estate_without_networks_answers_no_and_says_where_to_look(wire, tmp_pat
     save(wire({"room": "space"}), tmp_path / "estate.gpkg")
     assert main(["criticality", str(tmp_path / "estate.gpkg")]) == 1
     assert "twin check" in capsys.readouterr().err
+
+
+def test_estate_where_nothing_stands_in_for_anything_says_so(wire, tmp_path, capsys):
+    save(wire({"room": "space"}), tmp_path / "estate.gpkg")
+    assert main(["criticality", str(tmp_path / "estate.gpkg"), "--pairs"]) == 1
+    assert "no pair of things" in capsys.readouterr().err

@@ -82,7 +82,7 @@ def run(
 def _pairs(twin: Twin, service: str | None, top: int, *, json: bool) -> int:
     from twin.analysis.criticality import critical_pairs
     from twin.analysis.criticality_table import rows_of
-    from twin.cli.output import print_json, print_table
+    from twin.cli.output import print_json, print_message, print_table
     from twin.simulation.labels import Labels
 
     found = critical_pairs(twin, service=service, top=top or twin.nodes.length)
@@ -91,11 +91,14 @@ def _pairs(twin: Twin, service: str | None, top: int, *, json: bool) -> int:
         firsts = [str(twin.nodes["id"][one.first]) for one in found]
         print_json([{"first": first, **second} for first, second in zip(firsts, seconds, strict=True)])
         return int(not found)
+    if not found:
+        print_message("no pair of things stands in for each other among those looked at")
+        return 1
     labels = Labels.of(twin)
     lines = [_pair_line(labels, one) for one in found]
     title = f"{len(found)} pairs that stand in for each other: what is lost if both fail, and neither alone"
     print_table(("first", "second", *_HEADINGS[2:]), lines, title=title)
-    return int(not found)
+    return 0
 
 
 def _pair_line(labels: Any, one: Pair) -> tuple[object, ...]:
