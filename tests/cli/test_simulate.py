@@ -298,3 +298,13 @@ def test_the_how_to_shows_the_messages_that_its_mistakes_give(estate, residence,
     shown = capsys.readouterr().err.partition("\n")[2]
     assert "event[0].hazard" in shown
     assert shown in page
+
+
+def test_a_seed_below_nought_is_wrong_use(estate, write, capsys):
+    assert main(["simulate", estate, write(SCENARIO), "--seed", "-3"]) == 2
+    assert "--seed -3: is less than none." in capsys.readouterr().err
+
+
+def test_twin_and_scenario_in_the_wrong_order_are_told_apart(estate, write, capsys):
+    assert main(["simulate", write(SCENARIO), estate]) == 2
+    assert "Name the twin first, then the TOML file." in capsys.readouterr().err
