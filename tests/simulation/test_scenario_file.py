@@ -269,7 +269,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(write):
         {path}: 4 mistakes
           line 2, duration: '6 x' is no duration. {TIMES}
           line 6, event[0].after: 'soon' is no duration. {TIMES}
-          line 7, event[0].speed: there is no such key here. The keys are after, at, duration, hazard, since.
+          line 7, event[0].speed: there is no such key here. The keys are after, at, duration, hazard, mtbf, mttr, random, since, when.
           line 10, intervention[0].duration: -1 is negative. Time runs forward: write a duration from 0 on."""
     )
 

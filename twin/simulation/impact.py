@@ -151,6 +151,7 @@ def _defaulted_share(history: History, times: Sequence[Outage]) -> float:
         (name, one.name)
         for name in sorted(callers & known.keys())
         for one in known[name].parameters
-        if one.default is not None  # where nothing is put in place of what nobody said, nothing is assumed
+        # where nothing is put in place of what nobody said, nothing is assumed; a choice says what the scenario is
+        if one.default is not None and not one.choices
     ]
     return sum(one in history.defaulted for one in declared) / len(declared) if declared else math.nan
