@@ -111,6 +111,7 @@ def test_parameters_are_kept_as_written(write, rig):
 
 
 NAMES = "equipment-failure, rig-failure"
+KEYS = "The keys are after, at, duration, hazard, mtbf, mttr, random, since, when."
 TIMES = "Write a number and a unit, such as '45 min'."
 TOML = 'Write key = value, with quotes around text: name = "Burst riser".'
 MOMENT = "Write date and time as 2026-01-12 08:30."
@@ -269,7 +270,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(write):
         {path}: 4 mistakes
           line 2, duration: '6 x' is no duration. {TIMES}
           line 6, event[0].after: 'soon' is no duration. {TIMES}
-          line 7, event[0].speed: there is no such key here. The keys are after, at, duration, hazard, mtbf, mttr, random, since, when.
+          line 7, event[0].speed: there is no such key here. {KEYS}
           line 10, intervention[0].duration: -1 is negative. Time runs forward: write a duration from 0 on."""
     )
 
