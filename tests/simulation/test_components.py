@@ -138,6 +138,13 @@ def test_air_between_two_fans_is_pushed(wire):
     assert lost(twin, "fan")[0] == {"duct"}
 
 
+def test_dwelling_has_no_use_of_what_only_passes_through_it(wire):
+    things = {"box": "IfcValve", "cutoff": "IfcValve", "boiler": "IfcBoiler", "room": "space", "home": "dwelling"}
+    feeds = [("box", "cutoff", "gas"), ("cutoff", "boiler", "gas")]
+    twin = wire(things, feeds, [("home", "room")], {"cutoff": "room"})
+    assert [one.service for one in supply_of(twin).points] == []
+
+
 def test_common_room_has_services_of_its_own(wire):
     things = {"board": "IfcElectricDistributionBoard", "lamp": "IfcLightFixture", "hall": "space"}
     twin = wire(things, [("board", "lamp", "power")], inside={"lamp": "hall"})

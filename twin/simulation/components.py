@@ -220,9 +220,8 @@ def _service_points(
                 wanted.append((place, service, component[over].tolist()))
                 continue
             ends = component[mine][~np.isin(component[mine], giving)]
-            if not len(ends) and twin.nodes["kind"][place] == Kind.SPACE:
-                continue  # only passing through, as in a shaft
-            ends = ends if len(ends) else component[mine]
+            if not len(ends):
+                continue  # it only passes through, as in a shaft or a box on the façade
             wanted.append((place, service, [first + len(taps) + step for step in range(len(ends))]))
             taps += [(int(end), service) for end in ends.tolist()]
     wanted += _lifts(twin, component)

@@ -108,10 +108,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     tones = _tones(values, role, rows)
     if solid and look.colour_by == BY_ROLE:
         tones[role == "window"] = rgb(PANE)
-    front = neighbours_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
-    if not solid:
-        faint = _faint(links, role) if links else None
-        front |= nodes_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint) if faint is None else faint
+    front = _seen_through(twin, shapes, links, role=role, viewpoint=viewpoint, solid=solid)
     opacity = opacity_of(look, solid=solid)
     colour = _colours(look, shapes, tones_with_marks(tones, look.marks))
     layers = [
@@ -163,6 +160,18 @@ def _colours(look: Look, shapes: Shapes, tones: Array) -> NDArray[np.float64]:
     own = np.full(len(shapes.own_colour), look.colour_by == BY_MODEL)
     own |= shapes.own_colour & (look.colour_by == BY_ROLE)
     return np.where(own[:, None], shapes.triangles.rgba[:, :3], tones[shapes.triangles.nodes])
+
+
+def _seen_through(
+    twin: Twin, shapes: Shapes, links: Links | None, *, role: Array, viewpoint: Viewpoint, solid: bool
+) -> NDArray[np.bool_]:
+    """Return which nodes hide what one looks for, (n,)."""
+    front = neighbours_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
+    if not solid:
+        front |= (
+            _faint(links, role) if links else nodes_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
+        )
+    return front
 
 
 def _tones(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.float64]:
