@@ -16,8 +16,8 @@ from twin_viewers.report.chart import chart, steps_of, worst_moment
 from twin_viewers.report.page import report
 from twin_viewers.report.pictures import lost_services
 from twin_viewers.report.story import story
-from twin_viewers.report.words import LANGUAGES, words_in
 from twin_viewers.report.write import write_page
+from twin_viewers.words import LANGUAGES, words_in
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 NASTY = "Pump <script>alert('1')</script> & \"co\""

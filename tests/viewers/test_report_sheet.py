@@ -14,7 +14,7 @@ from twin_viewers.report.sheet import sheet
 from twin_viewers.report.shutoff import shutoffs
 from twin_viewers.report.way import room_of, way_to
 from twin_viewers.report.who import numbers, ring, shortened, who
-from twin_viewers.report.words import words_in
+from twin_viewers.words import words_in
 
 THINGS = {
     "Grid switch": "IfcSwitchingDevice",

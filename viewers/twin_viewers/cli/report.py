@@ -41,8 +41,8 @@ def run(
     from twin_viewers.report.account import Account, estate_of
     from twin_viewers.report.page import report
     from twin_viewers.report.sheet import sheet as sheet_of
-    from twin_viewers.report.words import words_in
     from twin_viewers.report.write import write_page
+    from twin_viewers.words import words_in
 
     words, found = words_in(lang), open_run(run)
     account = Account(found, load(estate) if estate else estate_of(found, run))

@@ -9,7 +9,7 @@ from typing import Final
 from twin_viewers.palette import COMMODITIES, OTHER
 from twin_viewers.report.account import Account
 from twin_viewers.report.markup import Element, el
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["Steps", "chart", "steps_of", "worst_moment"]
 

@@ -13,7 +13,7 @@ from twin_viewers.report.quality import made, rests
 from twin_viewers.report.story import Line, story
 from twin_viewers.report.summary import summary
 from twin_viewers.report.tables import costs, impacts, notify
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["document", "report"]
 
@@ -67,7 +67,7 @@ def document(words: Words, title: str, body: Element, *, style: str) -> str:
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", title),
-        el("style", (files("twin_viewers.report") / style).read_text(encoding="utf-8")),
+        el("style", (files("twin_viewers.words") / style).read_text(encoding="utf-8")),
     )
     return page_text(el("html", head, el("body", body), lang=words.language))
 

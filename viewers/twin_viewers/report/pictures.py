@@ -16,7 +16,7 @@ from twin.model.twin import Twin
 from twin_viewers.report.account import Account
 from twin_viewers.report.chart import worst_moment
 from twin_viewers.report.markup import Element, el
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

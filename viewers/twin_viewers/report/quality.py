@@ -7,7 +7,7 @@ from typing import Any, Final
 from twin.simulation.scenario import Aim, Measure, Occurrence
 from twin_viewers.report.account import Account
 from twin_viewers.report.markup import Child, Element, el
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["made", "rests"]
 

@@ -14,7 +14,7 @@ from twin_viewers.report.plan import Mark, on_storey, plan
 from twin_viewers.report.shutoff import Shutoff, shutoffs
 from twin_viewers.report.way import Way, place_of, room_of, way_to
 from twin_viewers.report.who import numbers, ring, who
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["sheet"]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from twin.simulation.labels import Labels
 from twin_viewers.report.account import Account, Row
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["Line", "name_of", "story"]
 

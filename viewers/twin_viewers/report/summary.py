@@ -6,7 +6,7 @@ from typing import Any
 
 from twin_viewers.report.account import Account
 from twin_viewers.report.markup import Child, Element, el
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["summary"]
 

@@ -8,7 +8,7 @@ from typing import Final
 from twin_viewers.report.account import Account, Row
 from twin_viewers.report.markup import Child, Element, el
 from twin_viewers.report.story import name_of
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["costs", "impacts", "notify", "services_in"]
 

@@ -15,7 +15,7 @@ from twin.errors import TwinError
 from twin.geometry.placed import outlines_of
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["Way", "place_of", "room_of", "way_to"]
 

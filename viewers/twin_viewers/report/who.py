@@ -11,7 +11,7 @@ from twin_viewers.report.account import Account
 from twin_viewers.report.markup import Element, el
 from twin_viewers.report.story import name_of
 from twin_viewers.report.tables import services_in
-from twin_viewers.report.words import Words
+from twin_viewers.words import Words
 
 __all__ = ["numbers", "ring", "shortened", "who"]
 

@@ -128,5 +128,5 @@ def words_in(language: str) -> Words:
     """
     if language not in LANGUAGES:
         raise UsageError(f"--lang {language}", "there is no such language", f"Write one of: {', '.join(LANGUAGES)}.")
-    text = (files("twin_viewers.report") / f"{language}.toml").read_text(encoding="utf-8")
+    text = (files("twin_viewers.words") / f"{language}.toml").read_text(encoding="utf-8")
     return Words(language, tomllib.loads(text))
