@@ -67,7 +67,7 @@ def document(words: Words, title: str, body: Element, *, style: str) -> str:
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", title),
-        el("style", (files("twin_viewers.words") / style).read_text(encoding="utf-8")),
+        el("style", (files("twin_viewers.report") / style).read_text(encoding="utf-8")),
     )
     return page_text(el("html", head, el("body", body), lang=words.language))
 
