@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES, public_roles_of
 
-__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "roles_of"]
+__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "role_names_of", "roles_of"]
 
 GROUND: Final = "ground"
 SPACE: Final = "space"
@@ -112,6 +113,7 @@ _NEVER_DRAWN: Final = (
 """Beginnings of the classes of things that nobody can see: what is cut out, drawn notes, lines of reference."""
 
 
+@once
 def is_drawn(twin: Twin) -> NDArray[np.bool_]:
     """Return for each node whether it has a shape that somebody standing there could see, (n,).
 
@@ -129,9 +131,10 @@ def is_drawn(twin: Twin) -> NDArray[np.bool_]:
     seen = np.array([not name.startswith(_NEVER_DRAWN) for name in classes], dtype=bool)
     has_faces = np.append(twin["meshes"]["faces"] > 0, [False])[nodes["mesh"]]
     shaped = has_faces & seen[place] & (nodes["kind"] != Kind.ZONE) & (nodes["kind"] != Kind.PORT)
-    return np.asarray(shaped | ((public_roles_of(twin) != "") & (nodes["mesh"] < 0)))
+    return _kept(shaped | ((public_roles_of(twin) != "") & (nodes["mesh"] < 0)))
 
 
+@once
 def roles_of(twin: Twin) -> Array:
     """Return the role of each node as an index into `ROLES`, (n,).
 
@@ -143,7 +146,24 @@ def roles_of(twin: Twin) -> Array:
     keys = nodes["kind"].astype(str) + "\n" + nodes["ifc_class"].astype(str)
     keys = keys + "\n" + nodes["predefined_type"].astype(str) + "\n" + public.astype(str)
     names, place = _unique(keys)
-    return np.array([ROLES.index(_role(*name.split("\n"))) for name in names], dtype=np.int64)[place]
+    return _kept(np.array([ROLES.index(_role(*name.split("\n"))) for name in names], dtype=np.int64)[place])
+
+
+@once
+def role_names_of(twin: Twin) -> Array:
+    """Return the role of each node, one of `ROLES`, (n,).
+
+    Parameters
+    ----------
+    twin : the twin
+    """
+    return _kept(np.array(ROLES)[roles_of(twin)])
+
+
+def _kept(values: Array) -> Array:
+    """Return an array that nobody can change, since all who ask for it get the same."""
+    values.flags.writeable = False
+    return values
 
 
 def _role(kind: str, ifc_class: str, predefined_type: str, public: str) -> str:

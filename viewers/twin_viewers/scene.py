@@ -29,10 +29,10 @@ from twin_viewers.marks import labels_of_marks, legend_with_marks, tones_with_ma
 from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outer import outer_rows
 from twin_viewers.palette import PANE, TONES, UNKNOWN, categorical, repeated, rgb, sequential
-from twin_viewers.roles import GROUND, ROLES, SPACE, WHOLES, roles_of
+from twin_viewers.roles import GROUND, ROLES, SPACE, WHOLES, role_names_of
 from twin_viewers.shapes import Shapes, shapes_of
 
-__all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "scene_of"]
+__all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "scene_of", "tones_of"]
 
 _THROUGH_SHARE, _TO_SHARE = 0.3, 0.15
 """How much is seen of what links lead through, and of what they lead to [-]."""
@@ -96,7 +96,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     """
     look = look or Look()
     values = values_of(twin, look.colour_by) if look.values is None else look.values
-    role = np.array(ROLES)[roles_of(twin)]
+    role = role_names_of(twin)
     links = links_of(twin, look.links, storey=look.storey) if look.links else None
     rows = rows_of(twin, look, values, role=role)
     solid = is_solid(twin, look, rows, role=role)
@@ -105,7 +105,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     frame, origin = framed_points(twin, shapes.triangles, role), shapes.origin
     viewpoint = viewpoint_of(frame, elevation_deg=_elevation(look, solid=solid))
     frame = with_links(frame, links, origin) if links else frame
-    tones = _tones(values, role, rows)
+    tones = tones_of(values, role, rows)
     if solid and look.colour_by == BY_ROLE:
         tones[role == "window"] = rgb(PANE)
     front = _seen_through(twin, shapes, links, role=role, viewpoint=viewpoint, solid=solid)
@@ -145,6 +145,31 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     )
 
 
+def tones_of(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.float64]:
+    """Return the colour of each node, 0 to 1 [-], (n, 3).
+
+    Parameters
+    ----------
+    values : group or number of each node
+    role : role of each node, (n,)
+    rows : rows of the nodes whose least and greatest number the colours span, (k,)
+    """
+    if isinstance(values, Numbers):
+        low, high = values.span(rows) or (0.0, 1.0)
+        tones = sequential((np.nan_to_num(values.values) - low) / (high - low or 1.0))
+    elif values.labels == ROLES:
+        return np.array([rgb(TONES[name]) for name in ROLES])[values.codes]
+    else:
+        given = np.array([rgb(one) for one in values.colours]).reshape(-1, 3)
+        own = given if len(given) else (repeated if values.ordered else categorical)(len(values.labels))
+        tones = np.append(own, [rgb(UNKNOWN)], axis=0)[values.codes]
+    unknown = ~values.known
+    tones[unknown] = np.where((role == GROUND)[unknown, None], rgb(TONES[GROUND]), rgb(UNKNOWN))
+    return tones
+
+
+_tones = tones_of
+
 _ORDER: Final = ("field", "solid", "lines", "shadows", "glass", "rooms", "lines of rooms", "front", "lines of front")
 """Links and solid things first, then what lies over them, from the inside out."""
 
@@ -172,22 +197,6 @@ def _seen_through(
             _faint(links, role) if links else nodes_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
         )
     return front
-
-
-def _tones(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.float64]:
-    """Return the colour of each node, 0 to 1 [-], (n, 3)."""
-    if isinstance(values, Numbers):
-        low, high = values.span(rows) or (0.0, 1.0)
-        tones = sequential((np.nan_to_num(values.values) - low) / (high - low or 1.0))
-    elif values.labels == ROLES:
-        return np.array([rgb(TONES[name]) for name in ROLES])[values.codes]
-    else:
-        given = np.array([rgb(one) for one in values.colours]).reshape(-1, 3)
-        own = given if len(given) else (repeated if values.ordered else categorical)(len(values.labels))
-        tones = np.append(own, [rgb(UNKNOWN)], axis=0)[values.codes]
-    unknown = ~values.known
-    tones[unknown] = np.where((role == GROUND)[unknown, None], rgb(TONES[GROUND]), rgb(UNKNOWN))
-    return tones
 
 
 def _shares(links: Links | None, role: Array) -> NDArray[np.float64]:

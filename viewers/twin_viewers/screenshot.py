@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -19,30 +18,21 @@ from typing import Any, Final
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
-from vtkmodules.vtkCommonCore import vtkInformation, vtkLogger
-from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLActor
 
 from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
-from twin_viewers.camera import SUN, Frame, aim, frame_of
-from twin_viewers.layers import Layer, Surface
+from twin_viewers.camera import Frame, aim, frame_of
 from twin_viewers.look import Look
 from twin_viewers.marks import Mark
 from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.panel import Panel, panel_width, text_actor
 from twin_viewers.scene import Scene, scene_of
+from twin_viewers.stage.actors import add_layer, add_lights, quiet
 
 __all__ = ["draw", "picture", "show"]
 
 _FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
 _LEAST_PX, _MOST_PX = 200, 8192
-_LIGHTS: Final = (((-0.3, 0.45, 0.84), 0.48), ((0.8, 0.4, 0.45), 0.22))
-"""Where light comes from (right, towards the eye, up) and how much: each side of a box gets a tone of its own."""
-
-_FAR_LINES: Final = (0.8, 2.0)
-"""How far lines are drawn before what they lie on, seen from afar: as far as usual, walls would show through roofs."""
-
-_SUNLIGHT: Final = ((SUN, 0.57), ((0.9, 0.5, 0.2), 0.1))
 
 
 def picture(
@@ -100,7 +90,7 @@ def draw(scene: Scene, *, size: tuple[int, int] = (1600, 1000)) -> NDArray[np.ui
     scene : what to draw
     size : width and height [px]
     """
-    with _quiet():
+    with quiet():
         plotter = _plotter(scene, size, off_screen=True)
         try:
             return np.asarray(plotter.screenshot(None, return_img=True))[:, :, :3]
@@ -154,12 +144,9 @@ def _plotter(scene: Scene, size: tuple[int, int], *, off_screen: bool) -> Any:
 def _fill_scene(plotter: Any, scene: Scene) -> None:
     plotter.enable_anti_aliasing("ssaa", all_renderers=False)
     plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
-    level = np.cross(scene.viewpoint.right, (0.0, 0.0, 1.0))
-    for where, strength in _SUNLIGHT if scene.sunny else _LIGHTS:
-        way = np.array(where) @ np.stack((scene.viewpoint.right, level, (0.0, 0.0, 1.0)))
-        plotter.add_light(pv.Light(position=way * scene.reach, light_type="scene light", intensity=strength))
+    add_lights(plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
     for layer in scene.layers:
-        _add(plotter, layer, far=scene.sunny)
+        add_layer(plotter, layer, far=scene.sunny)
 
 
 def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:
@@ -174,57 +161,6 @@ def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:
         actor.GetPositionCoordinate().SetCoordinateSystemToWorld()
         actor.GetPositionCoordinate().SetValue(*point)
         plotter.add_actor(actor, render=False, reset_camera=False)
-
-
-def _add(plotter: Any, layer: Layer, *, far: bool) -> None:
-    if layer.surface is Surface.VEIL:
-        unseen = layer.mesh.copy(deep=False)
-        unseen.cell_data["rgba"] = np.minimum(layer.mesh.cell_data["rgba"], (255, 255, 255, 1)).astype(np.uint8)
-        _write_depth(_actor(plotter, unseen, layer.surface, far=far))
-    _actor(plotter, layer.mesh, layer.surface, far=far)
-
-
-def _actor(plotter: Any, mesh: Any, surface: Surface, *, far: bool) -> Any:
-    lit = surface in {Surface.SOLID, Surface.GLASS}  # what only tints keeps its colour
-    actor = plotter.add_mesh(
-        mesh,
-        scalars="rgba",
-        rgb=True,
-        show_scalar_bar=False,
-        lighting=lit,
-        line_width=1.6,
-        ambient=0.56 if lit else 1.0,
-        diffuse=1.0 if lit else 0.0,
-        specular=0.0,
-        render=False,
-        reset_camera=False,
-    )
-    mapper = actor.mapper
-    mapper.SetResolveCoincidentTopologyToPolygonOffset()  # lines lie on faces, rooms touch walls
-    behind = {Surface.LINES: -1.0, Surface.VEIL: 1.0, Surface.PLAIN: 2.0}.get(surface, 0.0)
-    mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(behind, behind)
-    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(
-        *(_FAR_LINES if far and surface is Surface.LINES else (behind, behind))
-    )
-    return actor
-
-
-def _write_depth(actor: Any) -> None:
-    """Let a translucent actor hide what is behind it, which translucent actors do not do by themselves."""
-    keys = vtkInformation()
-    keys.Set(vtkOpenGLActor.GLDepthMaskOverride(), 1)
-    actor.SetPropertyKeys(keys)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Silence what VTK says about the display that is not there before it draws without one."""
-    before = vtkLogger.GetCurrentVerbosityCutoff()
-    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
-    try:
-        yield
-    finally:
-        vtkLogger.SetStderrVerbosity(before)
 
 
 def _check_path(path: Path) -> None:

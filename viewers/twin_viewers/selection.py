@@ -14,7 +14,7 @@ from twin.errors import UsageError
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
-from twin_viewers.roles import COVERS, ROLES, SPACE, is_drawn, roles_of
+from twin_viewers.roles import COVERS, ROLES, SPACE, is_drawn, role_names_of
 
 __all__ = ["rows_to_draw", "storey_rows", "without_doubles"]
 
@@ -42,7 +42,7 @@ def rows_to_draw(twin: Twin, *, storey: str | None = None, only: Sequence[str] =
     UsageError
         If there is no such storey or kind.
     """
-    shown = is_drawn(twin)
+    shown = is_drawn(twin).copy()
     if only:
         shown &= _is_one_of(twin, only)
     if storey is not None:
@@ -120,14 +120,14 @@ def _is_one_of(twin: Twin, names: Sequence[str]) -> NDArray[np.bool_]:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.75)
             raise UsageError(f"--only {name}", "there is no such kind", f"Write one of: {', '.join(near or known)}.")
-    roles = np.array(ROLES)[roles_of(twin)]
+    roles = role_names_of(twin)
     return np.asarray(np.isin(roles, names) | np.isin(twin.nodes["kind"].astype(str), names))
 
 
 def _is_overhead(twin: Twin, shown: Array) -> NDArray[np.bool_]:
     """Return whether each node lies over the rooms of the storey it belongs to, (n,)."""
     bottom = twin.nodes["box"][:, 0, 2]
-    role = np.array(ROLES)[roles_of(twin)]
+    role = role_names_of(twin)
     floor = _floor_of_storeys(twin, bottom, shown & (role == SPACE), shown)
     above = bottom > floor[twin.nodes["storey"]] + _HEAD_M
     return np.asarray(np.isin(role, COVERS) | (np.isin(role, _OVERHEAD) & above))

@@ -1,0 +1,114 @@
+"""One layer on the stage: what of it is seen, where its storeys stand, and its colours, all changed in place."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from twin.model.columns import Array
+from twin_viewers.layers import Layer, Surface
+from twin_viewers.stage.actors import add_layer, unseen_copy
+
+__all__ = ["Part"]
+
+_TINTED: Final = ("solid", "glass", "rooms", "front")
+"""Layers of things, whose colours tell values; ground, shadows and lines keep theirs."""
+
+
+class Part:
+    """A layer, and the actors that draw it.
+
+    Parameters
+    ----------
+    plotter : gets the actors
+    layer : what to draw
+    far : whether it is seen from afar
+    """
+
+    def __init__(self, plotter: Any, layer: Layer, *, far: bool) -> None:
+        self.layer = layer
+        self.actors = add_layer(plotter, layer, far=far)
+        self.nodes: NDArray[np.int32] = np.asarray(layer.mesh.cell_data["node"])
+        self.is_lines = layer.surface is Surface.LINES
+        self.cells = np.asarray(layer.mesh.lines.reshape(-1, 3)[:, 1:] if self.is_lines else layer.mesh.regular_faces)
+        self.rgba: NDArray[np.uint8] = np.array(layer.mesh.cell_data["rgba"])
+        self._base, self._points = self.rgba.copy(), np.asarray(layer.mesh.points)
+        self._mesh, self._shown = layer.mesh, np.ones(len(self.nodes), dtype=bool)
+        self._on = True
+        self._owner = np.full(len(self._points), -1, dtype=np.int64)
+        self._owner[self.cells] = self.nodes[:, None]
+
+    @property
+    def corners(self) -> NDArray[np.float32]:
+        """Corners of the triangles that are seen [m], (m, 3, 3)."""
+        return np.asarray(np.asarray(self._mesh.points)[self.cells[self._shown]])
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """Whether each cell is seen, (m,)."""
+        return self._shown
+
+    def arrange(self, seen: Array, lift: Array) -> None:
+        """Show some nodes only, each so much higher than it is.
+
+        Parameters
+        ----------
+        seen : whether each node is seen; the last says it of what is no node, (n + 1,)
+        lift : how much higher each node is drawn; the last is for what is no node [m], (n + 1,)
+        """
+        self._shown = seen[self.nodes]
+        points = self._points
+        if lift.any():
+            points = points.copy()
+            points[:, 2] += lift[self._owner]
+        cells = self.cells[self._shown]
+        self.show(self._on)
+        if not len(cells):
+            return
+        self._mesh = _mesh(points, cells, lines=self.is_lines)
+        self._mesh.cell_data["node"] = self.nodes[self._shown]
+        self._mesh.cell_data["rgba"] = self.rgba[self._shown]
+        meshes = (unseen_copy(self._mesh), self._mesh) if len(self.actors) > 1 else (self._mesh,)
+        for actor, mesh in zip(self.actors, meshes, strict=True):
+            actor.mapper.SetInputData(mesh)
+
+    def tint(self, tones: NDArray[np.uint8], opacity: int | None) -> None:
+        """Colour things by node, without a new mesh.
+
+        Parameters
+        ----------
+        tones : red, green and blue of each node, (n, 3)
+        opacity : of rooms, 0 to 255; None to leave it
+        """
+        if self.layer.name not in _TINTED:
+            return
+        self.rgba[:, :3] = tones[self.nodes]
+        if opacity is not None and self.layer.name == "rooms":
+            self.rgba[:, 3] = opacity
+        self._repaint()
+
+    def untint(self) -> None:
+        """Give all cells the colours they came with."""
+        self.rgba[:] = self._base
+        self._repaint()
+
+    def show(self, on: bool) -> None:
+        """Draw it or not."""
+        self._on = on
+        for actor in self.actors:
+            actor.SetVisibility(on and bool(self._shown.any()))
+
+    def _repaint(self) -> None:
+        if not self._shown.any():
+            return
+        self._mesh.cell_data["rgba"][:] = self.rgba[self._shown]
+        self._mesh.GetCellData().GetArray("rgba").Modified()
+
+
+def _mesh(points: Array, cells: Array, *, lines: bool) -> Any:
+    if lines:
+        return pv.PolyData(points, lines=np.column_stack((np.full(len(cells), 2), cells)).ravel())
+    return pv.PolyData.from_regular_faces(points, cells)
