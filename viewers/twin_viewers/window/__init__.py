@@ -1,0 +1,1 @@
+"""What the panels of a window say, as plain values: no picture library is needed to read or test them."""
