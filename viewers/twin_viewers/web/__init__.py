@@ -1,0 +1,1 @@
+"""The window on an estate in a browser."""
