@@ -61,6 +61,7 @@ class Quantity:
     steady : whether equal values for days are the rule
     source : where the limits come from
     words : what people call it
+    device : predefined type of the devices that tell it, in IFC
     """
 
     name: str
@@ -71,6 +72,7 @@ class Quantity:
     source: str
     words: tuple[str, ...]
     steady: bool = False
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ class Source:
     sensor : column that names it, in the long layout
     value : column of the values, unless the layout is wide
     unit : column of their unit, if any
-    columns : names of the sensors of a wide layout; for a CSV file without heading, names of all its columns
+    columns : names of the sensors of a wide layout
+    names : of all columns of a CSV file without heading
     delimiter, decimal, encoding : of a CSV file
-    heading : whether its first line names the columns
     time_format : how it writes its times, in the terms of strptime; empty for ISO 8601
     """
 
@@ -42,10 +42,10 @@ class Source:
     value: str = ""
     unit: str = ""
     columns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     delimiter: str = ","
     decimal: str = "."
     encoding: str = "utf-8"
-    heading: bool = True
     time_format: str = ""
 
 
@@ -107,10 +107,10 @@ def _scan(source: Source, folder: Path) -> str:
     paths = f"[{_listed([absolute(path, folder) for path in source.paths])}]"
     if source.format == "parquet":
         return f"read_parquet({paths}, filename = true, union_by_name = true, hive_partitioning = true)"
-    names = "" if source.heading else f", names = [{_listed(source.columns)}]"
+    names = f", names = [{_listed(source.names)}]" if source.names else ""
     return (
         f"read_csv({paths}, filename = true, union_by_name = true, all_varchar = true, auto_detect = true, "
-        f"delim = {literal(source.delimiter)}, header = {str(source.heading).lower()}, quote = '\"', "
+        f"delim = {literal(source.delimiter)}, header = {str(not source.names).lower()}, quote = '\"', "
         f"encoding = {literal(source.encoding)}, null_padding = true, strict_mode = false{names})"
     )
 

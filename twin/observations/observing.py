@@ -1,0 +1,122 @@
+"""Registers observations beside a twin: finds what the files hold, binds it, looks how often each sensor reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twin.errors import InputError
+from twin.model.twin import Twin
+from twin.observations.binding import Found, bind, read_map
+from twin.observations.discovery import Declared, Remark, find_sources
+from twin.observations.engine import MEMORY, connect
+from twin.observations.observed import Observations
+from twin.observations.pace import Pace, paces
+from twin.observations.register import Bound, Register, write_register
+from twin.observations.survey import survey
+from twin.observations.zones import zone_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Observed", "observe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was registered.
+
+    Parameters
+    ----------
+    observations : ready to be read
+    remarks : on all that was not bound or had to be assumed
+    """
+
+    observations: Observations
+    remarks: tuple[Remark, ...]
+
+
+def observe(
+    estate: str | PathLike[str],
+    twin: Twin,
+    data: Iterable[str | PathLike[str]],
+    *,
+    mapping: Iterable[str | PathLike[str]],
+    timezone: str = "",
+    declared: Declared | None = None,
+    memory: str = MEMORY,
+) -> Observed:
+    """Return the observations of an estate after they were registered beside it, in place of those before.
+
+    Parameters
+    ----------
+    estate : path of the twin
+    twin : the estate
+    data : files and folders with readings: Parquet or CSV
+    mapping : CSV files that say which sensor is which node, what it measures and in which unit
+    timezone : IANA name of the zone in which the estate lives; empty takes universal time, and says so
+    declared : what is known of the form of the files
+    memory : most that reading them may hold at once
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or none holds readings.
+    UsageError
+        If there is no such time zone.
+    OutputError
+        If the register cannot be written.
+    """
+    zone = timezone or "UTC"
+    zone_of(zone)
+    folder = Path(estate).absolute().parent
+    maps = [Path(one) for one in mapping]
+    lines = [line for one in maps for line in read_map(one)]
+    connection = connect(memory=memory)
+    given = [Path(one) for one in data]
+    sources, remarks = find_sources(given, declared or Declared({}), connection, apart=maps)
+    if not sources:
+        raise InputError(", ".join(map(str, given)), "holds no readings", "Give Parquet or CSV files with times.")
+    sources = [replace(one, paths=tuple(_near(path, folder) for path in one.paths)) for one in sources]
+    found = [one for k, source in enumerate(sources) for one in _found(survey(connection, source, folder, zone), k)]
+    bound, unbound = bind(twin, lines, found)
+    register = Register(zone, not timezone, tuple(sources), tuple(bound))
+    observations = Observations(twin, register, folder, memory=memory)
+    register = replace(register, sensors=_paced(register, paces(observations)))
+    write_register(estate, register)
+    return Observed(Observations(twin, register, folder, memory=memory), (*remarks, *unbound, *_assumed(register)))
+
+
+def _near(path: str, folder: Path) -> str:
+    """Return a path from the folder of the estate if it lies in there, so that both can move together."""
+    return str(Path(path).relative_to(folder)) if Path(path).is_relative_to(folder) else path
+
+
+def _found(seen: pd.DataFrame, source: int) -> Iterator[Found]:
+    for name, units in zip(seen["sensor"].tolist(), seen["units"].tolist(), strict=True):
+        yield Found(str(name), source, str(units or "").strip("; "))
+
+
+def _paced(register: Register, known: Mapping[int, Pace]) -> tuple[Bound, ...]:
+    """Return the sensors of a register with how often they report."""
+    return tuple(
+        replace(one, interval_s=known[number].interval_s, repeated=known[number].repeated) if number in known else one
+        for number, one in enumerate(register.sensors)
+    )
+
+
+def _assumed(register: Register) -> Iterator[Remark]:
+    if register.assumed:
+        yield Remark(
+            "the time zone",
+            "is not given: hours are those of universal time",
+            "Say --timezone Europe/Paris, or where it is.",
+        )
+    unitless = sorted({one.quantity for one in register.sensors if not one.unit})
+    if unitless:
+        yield Remark(
+            ", ".join(unitless), "has sensors without a unit: that of the quantity is assumed", "Fill the column unit."
+        )
