@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,7 +20,7 @@ from twin.simulation.states import State
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Track", "Tracks", "supply", "tracks_of"]
+__all__ = ["Track", "Tracks", "joined", "supply", "tracks_of"]
 
 _SECOND: Final = np.timedelta64(1, "s")
 
@@ -38,6 +37,7 @@ class Track:
     rows : whose state changes, (k,)
     numbers : to which number, or to which of ``words``, (k,)
     at_rest : of each node what it is before anything changes, NaN where the state says nothing of the node, (n,)
+    span : the least and the greatest number that is to be shown, which holds that at rest
     """
 
     state: State
@@ -46,6 +46,7 @@ class Track:
     rows: NDArray[np.int64]
     numbers: NDArray[np.float64]
     at_rest: NDArray[np.float64]
+    span: tuple[float, float]
 
     def at(self, moment_s: float) -> NDArray[np.float64]:
         """Return number, or place among ``words``, of each node at a moment; NaN where the state says nothing, (n,).
@@ -62,13 +63,7 @@ class Track:
     @property
     def initial(self) -> float:
         """Number, or place among ``words``, of what nobody has said anything about."""
-        initial = self.state.initial
-        return float(self.words.index(str(initial))) if self.words else float(initial)
-
-    @cached_property
-    def span(self) -> tuple[float, float]:
-        """The least and the greatest number in the whole run, with that at rest."""
-        return float(min(self.numbers, default=self.initial)), float(max(self.numbers, default=self.initial))
+        return _initial(self.state, self.words)
 
 
 @dataclass(frozen=True)
@@ -119,7 +114,9 @@ def tracks_of(twin: Twin, run: Run) -> Tracks:
         words = _words(state, table["value"].to_numpy(dtype=object)[mine])
         numbers = _numbers(table.iloc[mine], words)
         at_rest = _at_rest(twin, rows[mine], known, state, words=words)
-        tracks[name] = Track(state, words, times_s[mine], rows[mine], numbers, at_rest)
+        ends = np.append(numbers, _initial(state, words))
+        span = float(np.nanmin(ends)), float(np.nanmax(ends))
+        tracks[name] = Track(state, words, times_s[mine], rows[mine], numbers, at_rest, span)
     return Tracks(tracks, services, tuple(sorted(set(table["id"][rows < 0]))))
 
 
@@ -127,6 +124,38 @@ def tracks_of(twin: Twin, run: Run) -> Tracks:
 def supply(twin: Twin) -> Supply:
     """Return the supply graph of a twin."""
     return supply_of(twin)
+
+
+def joined(one: Track | None, other: Track | None) -> tuple[Track, Track]:
+    """Return two tracks of one state with the same values, bounds, and nodes of which they say anything.
+
+    Parameters
+    ----------
+    one, other : of two runs on one twin; in a run without it the state stays at rest
+    """
+    both = [track for track in (one, other) if track is not None]
+    words = tuple(dict.fromkeys(word for track in both for word in track.words))
+    span = min(track.span[0] for track in both), max(track.span[1] for track in both)
+    at_rest = np.fmax.reduce([_told_by(track, words, track.at_rest) for track in both])
+    tracks = [
+        replace(track, words=words, numbers=_told_by(track, words, track.numbers), at_rest=at_rest, span=span)
+        for track in both
+    ]
+    still = replace(tracks[0], times_s=np.empty(0), rows=np.empty(0, dtype=np.int64), numbers=np.empty(0))
+    return tracks[0] if one else still, tracks[-1] if other else still
+
+
+def _told_by(track: Track, words: tuple[str, ...], numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places among the words of a track as places among others."""
+    if not words:
+        return numbers
+    place = np.array([words.index(word) for word in track.words], dtype=np.float64)
+    known = np.isfinite(numbers)
+    return np.where(known, place[np.where(known, numbers, 0).astype(np.int64)], np.nan)
+
+
+def _initial(state: State, words: tuple[str, ...]) -> float:
+    return float(words.index(str(state.initial))) if words else float(state.initial)
 
 
 def _words(state: State, found: NDArray[Any]) -> tuple[str, ...]:
@@ -147,7 +176,7 @@ def _numbers(changes: pd.DataFrame, words: tuple[str, ...]) -> NDArray[np.float6
 def _at_rest(
     twin: Twin, changing: NDArray[np.int64], known: Supply, state: State, *, words: tuple[str, ...]
 ) -> NDArray[np.float64]:
-    initial = float(words.index(str(state.initial))) if words else float(state.initial)
+    initial = _initial(state, words)
     at_rest = np.full(twin.nodes.length, np.nan)
     if state.name in known.services:
         at_rest[[point.place for point in known.points if point.service == state.name]] = initial
