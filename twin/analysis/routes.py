@@ -7,7 +7,7 @@ steps, to be too steep or too narrow. Where nobody knows, it may pass, but it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,14 +17,23 @@ from twin.analysis.routes_arcs import Arcs
 from twin.analysis.routes_graph import walk_graph
 from twin.analysis.routes_legs import Leg, legs_of
 from twin.analysis.routes_obstacles import Obstacle, obstacles_of, unknowns_of
-from twin.analysis.routes_search import PROFILES, Profile, distances, least_blocked, seconds_of, shortest
+from twin.analysis.routes_search import (
+    PROFILES,
+    Profile,
+    distances,
+    least_blocked,
+    open_seconds,
+    proven_seconds,
+    seconds_of,
+    shortest,
+)
 from twin.errors import UnknownNodeError, UsageError
 from twin.model.columns import Array
 from twin.model.evidence import Provenance
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
 
-__all__ = ["Leg", "Obstacle", "Profile", "Route", "find_places", "route", "walking_times"]
+__all__ = ["Leg", "Obstacle", "Profile", "Route", "find_places", "proven_times", "route", "walking_times"]
 
 _NAMED_BY_TYPE: Final = (Kind.EQUIPMENT, Kind.PLOT, Kind.PATH, Kind.BUILDING)
 
@@ -111,7 +120,8 @@ def walking_times(
 ) -> Array:
     """Return the walking time from each source to each target [s], infinite without a way, (n_sources, n_targets).
 
-    Links that are not proven to be free of steps count for longer in the profile ``step-free``.
+    In the profile ``step-free``, what is not known to be free of steps may be passed and takes as long as if it were;
+    `proven_times` leaves it out. What lies between the two is not proven.
 
     Parameters
     ----------
@@ -124,9 +134,31 @@ def walking_times(
     UnknownNodeError
         If nothing answers to a name.
     """
+    return _times(twin, sources, targets, lambda arcs: open_seconds(arcs, profile))
+
+
+def proven_times(twin: Twin, sources: Sequence[str], targets: Sequence[str]) -> Array:
+    """Return the time from each source to each target on ways that are known to be free of steps [s].
+
+    It is infinite where no such way is known, (n_sources, n_targets).
+
+    Parameters
+    ----------
+    twin : the twin
+    sources, targets : as for `route`
+
+    Raises
+    ------
+    UnknownNodeError
+        If nothing answers to a name.
+    """
+    return _times(twin, sources, targets, lambda arcs: proven_seconds(arcs, "step-free"))
+
+
+def _times(twin: Twin, sources: Sequence[str], targets: Sequence[str], seconds: Callable[[Arcs], Array]) -> Array:
     starts, ends = ([find_places(twin, one) for one in some] for some in (sources, targets))
     arcs, places = walk_graph(twin, [row for rows in (*starts, *ends) for row in rows])
-    time = distances(arcs, [_all(places.out, rows) for rows in starts], profile=profile)
+    time = distances(arcs, [_all(places.out, rows) for rows in starts], seconds(arcs))
     found = np.full((len(starts), len(ends)), np.inf)
     for place, rows in enumerate(ends):
         if nodes := _all(places.into, rows):

@@ -11,7 +11,18 @@ from twin.analysis.routes_arcs import Arcs, Kind
 from twin.analysis.routes_speeds import numbers, slope_factor, stair_seconds
 from twin.model.columns import Array
 
-__all__ = ["PROFILES", "Profile", "distances", "least_blocked", "seconds_of", "shortest"]
+__all__ = [
+    "PROFILES",
+    "Profile",
+    "distances",
+    "least_arcs",
+    "least_blocked",
+    "open_seconds",
+    "proven_seconds",
+    "seconds_at",
+    "seconds_of",
+    "shortest",
+]
 
 Profile = Literal["shortest", "step-free"]
 PROFILES: Final = ("shortest", "step-free")
@@ -29,15 +40,32 @@ def seconds_of(arcs: Arcs, profile: Profile) -> Array:
     arcs : the graph
     profile : who walks
     """
-    speed = numbers()["step_free" if profile == "step-free" else "speeds"]["level_m_s"]
-    lifts = numbers()["lifts"]
+    return seconds_at(arcs, numbers()["step_free" if profile == "step-free" else "speeds"]["level_m_s"])
+
+
+def seconds_at(arcs: Arcs, level_m_s: float) -> Array:
+    """Return how long each arc takes somebody of a given speed, whether or not one can pass it [s], (m,).
+
+    Who is slower on the level is taken to be slower on stairs in the same proportion.
+
+    Parameters
+    ----------
+    arcs : the graph
+    level_m_s : speed on the level [m/s]
+    """
+    speeds, lifts = numbers()["speeds"], numbers()["lifts"]
     slope = np.divide(arcs.rise, arcs.metres, out=np.zeros(len(arcs.metres)), where=arcs.metres > 0)
     factor = np.where(arcs.kind == Kind.WAY, slope_factor(slope), 1.0)
     rise = np.nan_to_num(arcs.rise)
     return np.select(
         [arcs.kind == Kind.STAIR, arcs.kind == Kind.BOARD, arcs.kind == Kind.ALIGHT, arcs.kind == Kind.RIDE],
-        [stair_seconds(rise), lifts["wait_s"] + lifts["doors_s"], lifts["doors_s"], np.abs(rise) / lifts["speed_m_s"]],
-        arcs.metres / (speed * factor),
+        [
+            stair_seconds(rise) * speeds["level_m_s"] / level_m_s,
+            lifts["wait_s"] + lifts["doors_s"],
+            lifts["doors_s"],
+            np.abs(rise) / lifts["speed_m_s"],
+        ],
+        arcs.metres / (level_m_s * factor),
     )
 
 
@@ -67,20 +95,18 @@ def least_blocked(arcs: Arcs, sources: Sequence[int], targets: Sequence[int], *,
     return _way(arcs, past, sources, targets)
 
 
-def distances(arcs: Arcs, sources: Sequence[Sequence[int]], *, profile: Profile) -> Array:
+def distances(arcs: Arcs, sources: Sequence[Sequence[int]], seconds: Array) -> Array:
     """Return the least time from any node of each source to all nodes [s], infinite if there is no way.
-
-    Links that are not proven to be free of steps count for longer where that matters, as for `shortest`.
 
     Parameters
     ----------
     arcs : the graph
     sources : nodes of each source, (n_sources,)
-    profile : who walks
+    seconds : how long each arc takes, infinite where nobody passes [s], (m,)
     """
     from scipy.sparse.csgraph import dijkstra
 
-    matrix, _ = _matrix(arcs, _weights(arcs, profile))
+    matrix, _ = least_arcs(arcs, seconds)
     found = np.full((len(sources), len(arcs.position)), np.inf)
     for place, nodes in enumerate(sources):
         if len(nodes):
@@ -88,8 +114,37 @@ def distances(arcs: Arcs, sources: Sequence[Sequence[int]], *, profile: Profile)
     return found
 
 
+def open_seconds(arcs: Arcs, profile: Profile) -> Array:
+    """Return how long each arc takes, infinite where somebody is known not to pass [s], (m,).
+
+    What is not known to be free of steps may be passed, and takes as long as if it were.
+
+    Parameters
+    ----------
+    arcs : the graph
+    profile : who walks
+    """
+    seconds = seconds_of(arcs, profile)
+    return seconds if profile == "shortest" else np.where(arcs.step_free == 0, np.inf, seconds)
+
+
+def proven_seconds(arcs: Arcs, profile: Profile) -> Array:
+    """Return how long each arc takes, infinite where it is not proven that somebody passes [s], (m,).
+
+    Parameters
+    ----------
+    arcs : the graph
+    profile : who walks
+    """
+    seconds = seconds_of(arcs, profile)
+    return seconds if profile == "shortest" else np.where(arcs.step_free == 1, seconds, np.inf)
+
+
 def _weights(arcs: Arcs, profile: Profile) -> Array:
-    """Return what each arc counts for when ways are compared [s], infinite for those that cannot be passed, (m,)."""
+    """Return what each arc counts for when one way is chosen [s], infinite for those that cannot be passed, (m,).
+
+    Proven links are preferred to somewhat shorter ones. What a link counts for is no time: it is told to nobody.
+    """
     seconds = seconds_of(arcs, profile)
     if profile == "shortest":
         return seconds
@@ -104,7 +159,9 @@ def _way(arcs: Arcs, weight: Array, sources: Sequence[int], targets: Sequence[in
 
     if not len(sources) or not len(targets):
         return []
-    matrix, arc_of = _matrix(arcs, weight)
+    matrix, best = least_arcs(arcs, weight)
+    pairs = zip(arcs.tail[best].tolist(), arcs.head[best].tolist(), strict=True)
+    arc_of = dict(zip(pairs, best.tolist(), strict=True))
     ends = sorted(targets)
     time, before, _ = dijkstra(matrix, indices=sorted(sources), min_only=True, return_predecessors=True)
     node = ends[int(np.argmin(time[ends]))]
@@ -115,8 +172,14 @@ def _way(arcs: Arcs, weight: Array, sources: Sequence[int], targets: Sequence[in
     return found[::-1]
 
 
-def _matrix(arcs: Arcs, weight: Array) -> tuple[Any, dict[tuple[int, int], int]]:
-    """Return the graph as a sparse matrix, and the arc that each pair of nodes stands for: the best between them."""
+def least_arcs(arcs: Arcs, weight: Array) -> tuple[Any, Array]:
+    """Return the graph as a sparse matrix, and the arcs that it consists of: the best between each two nodes, (k,).
+
+    Parameters
+    ----------
+    arcs : the graph
+    weight : of each arc, infinite for those that cannot be passed, (m,)
+    """
     from scipy.sparse import csr_array
 
     open_ = np.flatnonzero(np.isfinite(weight))
@@ -125,5 +188,4 @@ def _matrix(arcs: Arcs, weight: Array) -> tuple[Any, dict[tuple[int, int], int]]
     best = order[np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(order)]]
     count = len(arcs.position)
     ends = (arcs.tail[best], arcs.head[best])
-    matrix = csr_array((np.maximum(weight[best], _LEAST_S), ends), shape=(count, count))
-    return matrix, dict(zip(zip(*(end.tolist() for end in ends), strict=True), best.tolist(), strict=True))
+    return csr_array((np.maximum(weight[best], _LEAST_S), ends), shape=(count, count)), best
