@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from twin.simulation.scenario import Scenario
     from twin.simulation.sweep.plan import Method
     from twin.simulation.sweep.results import Sweep
+    from twin.usage.outcome import Outcome
 
 __all__ = ["Estate", "Node", "import_models", "import_to", "open"]
 
@@ -447,6 +448,46 @@ class Estate:
 
         found = criticality(self.facts, service=service, after=[self.facts.row(name) for name in after])
         return pd.DataFrame(rows_of(self.facts, found.failures))
+
+    def usage(
+        self,
+        measure: str,
+        /,
+        *,
+        given: Scenario | BoundScenario | None = None,
+        at: str | float | None = None,
+        start: str | datetime | None = None,
+        end: str | datetime | None = None,
+        seed: int = 0,
+        **parameters: Any,
+    ) -> Outcome:
+        """Return what a usage measure answers about this estate.
+
+        What is registered as observed on a stored estate is taken into account, and so are its open incidents.
+
+        Parameters
+        ----------
+        measure : name, such as ``catchment``; ``twin usage`` lists them
+        given : what happens meanwhile
+        at : moment of it, since its start; when the last of its events has begun if not given
+        start, end : local times between which observations and bookings count
+        seed : what is left to chance is drawn with it
+        parameters : of the measure, such as ``to="playground"``
+
+        Raises
+        ------
+        UsageError
+            If there is no such measure or parameter, or a value cannot be used.
+        """
+        from twin.simulation.results import BoundScenario
+        from twin.usage.given import conditions_given, period_of, registered_observations
+        from twin.usage.run import Given, measured
+
+        scenario = given.value if isinstance(given, BoundScenario) else given
+        conditions = conditions_given(self.facts, self.path, scenario=scenario, at=at, seed=seed)
+        observed = None if self.path is None else registered_observations(self.path, self.facts)
+        on = Given(observed, conditions, *period_of(start, end), seed)
+        return measured(self.facts, measure, parameters, given=on)
 
     def info(self) -> dict[str, Any]:
         """Return counts of nodes, relations, provenance and findings, the reference system and the sources."""

@@ -1,0 +1,230 @@
+"""Tells measures and what they answer, as tables and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twin.cli.output import print_json, print_message, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from twin.usage.measure import Column, Parameter, UsageMeasure
+    from twin.usage.outcome import Outcome
+
+__all__ = ["print_comparison", "print_measure", "print_measures", "print_outcome"]
+
+_WIDE = 1000.0
+
+
+def print_measures(*, json: bool) -> int:
+    """Print which measures there are; return the exit status."""
+    from twin.usage.run import measure_problems, measures
+
+    found = measures()
+    for problem in measure_problems():
+        print_message(f"warning: {problem}")
+    if json:
+        print_json({name: _declared(one) for name, one in found.items()})
+    else:
+        rows = [(name, one.about, one.status) for name, one in sorted(found.items())]
+        print_table(("measure", "what it tells", "status"), rows)
+        print("twin usage MEASURE explains one; twin usage ESTATE MEASURE asks it.")
+    return int(not found)
+
+
+def print_measure(name: str, *, json: bool) -> int:
+    """Print what a measure reads, takes and answers; return the exit status."""
+    from pathlib import Path
+
+    from twin.errors import UsageError
+    from twin.usage.run import measure_named, measures
+
+    if Path(name).suffix:
+        names = ", ".join(sorted(measures()))
+        raise UsageError(f"twin usage {name}", "names no measure", f"Add one of {names}.")
+    one = measure_named(name)
+    if json:
+        print_json(_declared(one))
+        return 0
+    print(f"{name}: {one.about} ({one.status})\n")
+    if (type(one).__doc__ or "").strip():
+        print(_paragraphs(type(one).__doc__ or ""))
+    print(f"Reads: {', '.join(one.reads)}\n")
+    if one.parameters:
+        lines = [(each.name, _default(each), each.about, each.source) for each in one.parameters]
+        print_table(("--set", "default", "what it is", "source"), lines)
+    for table, columns in one.schema().items():
+        rows = [(each.name, each.unit, each.about) for each in columns]
+        print_table(("column", "unit", "what it means"), rows, title=table or "answer")
+    for reference in one.references:
+        print(f"  {reference}")
+    return 0
+
+
+def print_outcome(outcome: Outcome, *, top: int, json: bool) -> None:
+    """Print what a measure answers.
+
+    Parameters
+    ----------
+    outcome : what it answers
+    top : number of rows to print, 0 for all
+    json : as JSON, with all rows
+    """
+    if json:
+        print_json(_told(outcome))
+        return
+    _print_said(outcome)
+    for name, table in {"": outcome.table, **outcome.more}.items():
+        _print_rows(table, outcome.schema[name], top=top, title=name.replace("-", " ").replace("_", " "))
+    _print_notes(outcome)
+
+
+def print_comparison(now: Outcome, usual: Outcome, *, top: int, json: bool) -> None:
+    """Print what differs between an answer and the usual one.
+
+    Parameters
+    ----------
+    now, usual : the answers
+    top : number of rows to print, 0 for all
+    json : as JSON, with all rows
+    """
+    from twin.usage.compare import compared, comparison_schema
+    from twin.usage.run import measure_named
+
+    measure = measure_named(now.measure)
+    keys = tuple(dict.fromkeys((*(one.name for one in measure.keys), *measure.unique)))
+    table = compared(now, usual, keys=keys, unique=measure.unique)
+    columns = comparison_schema(keys, now.schema[""])
+    if json:
+        changed = {"columns": [_column(one) for one in columns], "rows": _records(table, columns)}
+        print_json(
+            {**_told(now), "usual": {"answer": usual.said, "share_assumed": usual.share_assumed}, "changed": changed}
+        )
+        return
+    _print_said(now)
+    print(f"As usual: {usual.said}\n")
+    if len(table):
+        _print_rows(table, columns, top=top, title=f"{len(table)} rows differ from the usual")
+    else:
+        print("Nothing differs from the usual.")
+    _print_notes(now)
+
+
+def _print_said(outcome: Outcome) -> None:
+    print(outcome.said or outcome.reason)
+    if outcome.said and outcome.reason:
+        print(f"Nothing to show: {outcome.reason}")
+    if outcome.conditions:
+        print(f"While this is so: {outcome.conditions}.")
+    print()
+
+
+def _print_notes(outcome: Outcome) -> None:
+    for note in outcome.notes:
+        print(note)
+    if outcome.withheld is not None and len(outcome.withheld):
+        for reason, count in outcome.withheld["reason"].value_counts(sort=False).items():
+            print(f"{count} rows are withheld: {reason}")
+
+
+def _print_rows(table: pd.DataFrame, columns: Sequence[Column], *, top: int, title: str) -> None:
+    if not len(table):
+        return
+    shown = table.head(top) if top else table
+    kept = [one for one in columns if one.name != "id" and _says_something(shown[one.name])]
+    rows = [[_cell(value) for value in line] for line in shown[[one.name for one in kept]].itertuples(index=False)]
+    print_table(
+        [one.heading.replace("[", "\\[") for one in kept], rows, title=title
+    )  # else rich takes units for styles
+    if len(shown) < len(table):
+        print_message(f"{len(table) - len(shown)} more rows: --top 0, or -o FILE")
+
+
+def _says_something(values: pd.Series[Any]) -> bool:
+    return bool((values.notna() & (values.astype(str) != "")).any())
+
+
+def _cell(value: Any) -> object:
+    """Return a value as people read it, to three or four figures."""
+    if _is_unknown(value):
+        return None
+    if isinstance(value, bool) or type(value).__name__ == "bool":  # NumPy has one of its own
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        whole = abs(value) >= _WIDE or value == int(value)
+        return round(value) if whole else float(f"{value:.4g}")
+    return value if isinstance(value, int) else str(value)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    tables = {"": outcome.table, **outcome.more}
+    listed = {name: _records(table, outcome.schema[name]) for name, table in tables.items()}
+    withheld = outcome.withheld
+    return {
+        "measure": outcome.measure,
+        "answer": outcome.said,
+        "reason": outcome.reason,
+        "while": outcome.conditions,
+        "share_assumed": outcome.share_assumed,
+        "parameters": dict(outcome.parameters),
+        "notes": outcome.notes,
+        "columns": {name: [_column(one) for one in outcome.schema[name]] for name in tables},
+        "rows": listed.pop(""),
+        "more": listed,
+        "withheld": [] if withheld is None else withheld.astype(object).to_dict("records"),
+    }
+
+
+def _records(table: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    names = [one.name for one in columns]
+    return [
+        {name: _plain(value) for name, value in zip(names, line, strict=True)}
+        for line in table[names].itertuples(index=False)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if _is_unknown(value):
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def _is_unknown(value: Any) -> bool:
+    import pandas as pd
+
+    return value is None or bool(pd.isna(value)) or value in (float("inf"), float("-inf"))
+
+
+def _column(one: Column) -> dict[str, Any]:
+    return {"name": one.name, "unit": one.unit, "kind": one.kind, "about": one.about}
+
+
+def _declared(one: UsageMeasure) -> dict[str, Any]:
+    return {
+        "about": one.about,
+        "reads": one.reads,
+        "parameters": one.parameters,
+        "what_ifs": one.what_ifs,
+        "columns": {name: [_column(each) for each in columns] for name, columns in one.schema().items()},
+        "personal": one.personal,
+        "references": one.references,
+        "status": one.status,
+    }
+
+
+def _default(parameter: Parameter) -> str:
+    if parameter.default in (None, ""):
+        return ""
+    value = f"{parameter.default:g}" if isinstance(parameter.default, float) else str(parameter.default)
+    return f"{value} {parameter.unit}".strip()
+
+
+def _paragraphs(text: str) -> str:
+    from inspect import cleandoc
+
+    return cleandoc(text) + "\n"

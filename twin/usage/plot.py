@@ -1,0 +1,181 @@
+"""Draws the figures that measures declare: lines, bars, heat maps and maps, without knowing what they are about.
+
+One look for all, that prints in grey and that colour-blind people can read. matplotlib is imported when something is
+drawn, and used without its global state.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from twin.errors import OutputError, UsageError
+from twin.model.twin import Twin
+from twin.usage.map_plot import draw_map
+from twin.usage.measure import Column
+from twin.usage.outcome import Outcome, Plot
+from twin.usage.plot_style import CATEGORICAL, INK, MARK, SEQUENTIAL, STYLE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["check_format", "draw", "figure"]
+
+_FORMATS: Final = (".svg", ".png", ".pdf")
+_SIZE_IN: Final = (9.6, 5.4)
+_MOST_BARS: Final = 40
+_MOST_TICKS: Final = 24
+
+
+def check_format(path: Path) -> None:
+    """Raise if no figure can be written under a name.
+
+    Parameters
+    ----------
+    path : file to write
+
+    Raises
+    ------
+    UsageError
+        If its ending is none of those known.
+    """
+    if path.suffix.lower() not in _FORMATS:
+        raise UsageError(path, "is no figure that can be written", f"Let the name end in {', '.join(_FORMATS)}.")
+
+
+def draw(twin: Twin, outcome: Outcome, path: Path, *, plot: Plot | None = None) -> Path:
+    """Write a figure of an outcome, and return its path.
+
+    Parameters
+    ----------
+    twin : the estate
+    outcome : what a measure answered
+    path : file; its ending says the format
+    plot : which of its figures; the first if not given
+
+    Raises
+    ------
+    UsageError
+        If the measure has no figure, nothing to draw, or the ending is not known.
+    OutputError
+        If it cannot be written.
+    """
+    check_format(path)
+    if plot is None and not outcome.plots:
+        raise UsageError(outcome.measure, "has no figure", "Leave --plot out.")
+    drawn = figure(twin, outcome, plot or outcome.plots[0])
+    import matplotlib as mpl
+
+    try:
+        with mpl.rc_context({"svg.hashsalt": "twin", "svg.fonttype": "none"}):  # the same file each time
+            dateless = {"Date": None} if path.suffix.lower() == ".svg" else None
+            drawn.savefig(path, dpi=150, metadata=dateless)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written ({error})", "Name a folder that you may write to.") from error
+    return path
+
+
+def figure(twin: Twin, outcome: Outcome, plot: Plot) -> Any:
+    """Return a matplotlib figure of an outcome.
+
+    Parameters
+    ----------
+    twin : the estate
+    outcome : what a measure answered
+    plot : which of its figures
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to draw.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    table = outcome.of(plot.table)
+    if not len(table):
+        raise UsageError(outcome.measure, f"has nothing to draw: {outcome.reason or 'its table is empty'}", "")
+    with mpl.rc_context(STYLE):
+        made = Figure(figsize=_SIZE_IN, layout="constrained")
+        axes = made.add_subplot()
+        if plot.kind == "map":
+            draw_map(twin, outcome, plot, axes)
+        else:
+            _DRAWN[plot.kind](axes, table, plot, outcome)
+        axes.set_title(plot.title, loc="left")
+        if outcome.said:
+            made.supxlabel(_wrapped(outcome.said), x=0.01, ha="left", fontsize=9, color=INK)
+    return made
+
+
+def _line(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
+    for place, (name, part) in enumerate(_parts(table, plot)):
+        ordered = part.sort_values(plot.x, kind="stable")
+        axes.plot(ordered[plot.x], _numbers(ordered[plot.y]), color=CATEGORICAL[place % len(CATEGORICAL)], label=name)
+    _finish(axes, plot, outcome)
+    axes.margins(x=0.01)
+
+
+def _bar(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
+    labels = list(dict.fromkeys(table[plot.x].astype(str)))[:_MOST_BARS]
+    parts = _parts(table, plot)
+    width = 0.8 / len(parts)
+    for place, (name, part) in enumerate(parts):
+        height = dict(zip(part[plot.x].astype(str), _numbers(part[plot.y]).tolist(), strict=True))
+        at = np.arange(len(labels)) + (place - (len(parts) - 1) / 2) * width
+        colour = CATEGORICAL[place % len(CATEGORICAL)]
+        axes.bar(at, [height.get(label, np.nan) for label in labels], width * 0.94, color=colour, label=name)
+    turned = sum(map(len, labels)) > 90
+    axes.set_xticks(range(len(labels)), labels, rotation=40 if turned else 0, ha="right" if turned else "center")
+    _finish(axes, plot, outcome)
+
+
+def _heat(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
+    xs, ys = list(dict.fromkeys(table[plot.x])), list(dict.fromkeys(table[plot.y]))
+    xs = sorted(xs) if all(isinstance(one, int | float | np.number) for one in xs) else xs
+    grid = np.full((len(ys), len(xs)), np.nan)
+    for x, y, value in zip(table[plot.x], table[plot.y], _numbers(table[plot.value]), strict=True):
+        grid[ys.index(y), xs.index(x)] = value
+    drawn = axes.imshow(np.ma.masked_invalid(grid), aspect="auto", cmap=SEQUENTIAL, interpolation="nearest")
+    axes.set_facecolor("#E0E0E0")
+    for axis, values in ((axes.xaxis, xs), (axes.yaxis, ys)):
+        step = max(1, -(-len(values) // _MOST_TICKS))
+        axis.set_ticks(range(0, len(values), step), [str(one) for one in values[::step]])
+    axes.grid(visible=False)
+    axes.set_xlabel(outcome.column(plot.x, plot.table).heading)
+    axes.figure.colorbar(drawn, ax=axes, label=outcome.column(plot.value, plot.table).heading)
+
+
+_DRAWN: Final = {"line": _line, "bar": _bar, "heat": _heat}
+
+
+def _parts(table: pd.DataFrame, plot: Plot) -> list[tuple[str, pd.DataFrame]]:
+    """Return the table by the values of the column that tells lines apart, in the order in which they come."""
+    if not plot.by:
+        return [("", table)]
+    return [(str(name), part) for name, part in table.groupby(plot.by, sort=False, dropna=False)]
+
+
+def _finish(axes: Any, plot: Plot, outcome: Outcome) -> None:
+    of: list[Column] = [outcome.column(name, plot.table) for name in (plot.x, plot.y)]
+    axes.set_xlabel(of[0].heading if of[0].kind != "text" else "")
+    axes.set_ylabel(of[1].heading)
+    axes.grid(axis="x", visible=False)
+    if plot.mark is not None:
+        axes.axhline(plot.mark, color=MARK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
+    if plot.by:
+        axes.legend(frameon=False, loc="best")
+    if of[1].low == 0:
+        axes.set_ylim(bottom=0)
+
+
+def _numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.asarray(values.to_numpy(dtype=float, na_value=np.nan))
+
+
+def _wrapped(text: str) -> str:
+    from textwrap import fill
+
+    return fill(text, 125)

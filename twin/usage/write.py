@@ -1,0 +1,125 @@
+"""Writes the tables of an outcome: CSV, Parquet or Excel, with what the columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from twin.errors import OutputError, UsageError
+from twin.usage.measure import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from twin.usage.outcome import Outcome
+
+__all__ = ["check_format", "write"]
+
+_FORMATS: Final = (".csv", ".parquet", ".xlsx")
+
+
+def check_format(path: Path) -> None:
+    """Raise if a table cannot be written in the format that a name asks for.
+
+    Parameters
+    ----------
+    path : file to write
+
+    Raises
+    ------
+    UsageError
+        If its ending is none of those known.
+    """
+    if path.suffix.lower() not in _FORMATS:
+        raise UsageError(path, "is no table that can be written", f"Let the name end in {', '.join(_FORMATS)}.")
+
+
+def write(outcome: Outcome, path: Path) -> list[Path]:
+    """Write the tables of an outcome, and return the files written.
+
+    CSV has units in its headings; further tables go into files of their own beside it. Parquet keeps the plain names of
+    columns, with unit and meaning in its metadata. Excel has one sheet per table and one that explains.
+
+    Parameters
+    ----------
+    outcome : what to write
+    path : file; its ending says the format
+
+    Raises
+    ------
+    UsageError
+        If its ending is none of those known.
+    OutputError
+        If it cannot be written.
+    """
+    check_format(path)
+    tables = {"": outcome.table, **outcome.more}
+    try:
+        if path.suffix.lower() == ".xlsx":
+            _excel(outcome, tables, path)
+            return [path]
+        files = {name: path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path for name in tables}
+        for name, file in files.items():
+            kind = _parquet if path.suffix.lower() == ".parquet" else _csv
+            kind(tables[name], outcome.schema[name], file)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written ({error})", "Name a folder that you may write to.") from error
+    return list(files.values())
+
+
+def _csv(table: pd.DataFrame, columns: Sequence[Column], path: Path) -> None:
+    _headed(table, columns).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _parquet(table: pd.DataFrame, columns: Sequence[Column], path: Path) -> None:
+    """Write a table with DuckDB, which is there anyway, as pandas would need one more library."""
+    import duckdb
+
+    meaning = {one.name: f"{one.about} [{one.unit}]" if one.unit else one.about for one in columns}
+    said = ", ".join(f"'{name}': {_quoted(about)}" for name, about in meaning.items())
+    plain = table.astype({one.name: "float64" for one in columns if one.kind == "count"})
+    casts = ", ".join(_cast(one) for one in columns)
+    with duckdb.connect() as connection:
+        connection.register("answer", plain)
+        target = _quoted(str(path))
+        connection.execute(f"COPY (SELECT {casts} FROM answer) TO {target} (FORMAT parquet, KV_METADATA {{{said}}})")
+
+
+def _cast(column: Column) -> str:
+    types = {"number": "DOUBLE", "count": "BIGINT", "flag": "BOOLEAN", "text": "VARCHAR", "time": "TIMESTAMP"}
+    value = f'"{column.name}"'
+    value = f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END" if column.kind in {"number", "count"} else value
+    return f'CAST({value} AS {types[column.kind]}) AS "{column.name}"'
+
+
+def _excel(outcome: Outcome, tables: dict[str, pd.DataFrame], path: Path) -> None:
+    import pandas as pd
+
+    told = [("measure", outcome.measure), ("answer", outcome.said), ("out of order", outcome.conditions)]
+    told += [("note", note) for note in outcome.notes]
+    told += [(f"parameter {name}", str(value)) for name, value in outcome.parameters.items()]
+    told += [(column.heading, column.about) for columns in outcome.schema.values() for column in columns]
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, table in tables.items():
+            headed = _headed(table, outcome.schema[name])
+            headed.to_excel(
+                book, sheet_name=(name or outcome.measure or "table")[:31], index=False, freeze_panes=(1, 0)
+            )
+        pd.DataFrame(told, columns=["what", "said"]).to_excel(book, sheet_name="read me", index=False)
+        for sheet in book.sheets.values():
+            _set_widths(sheet)
+
+
+def _set_widths(sheet: Any) -> None:
+    for cells in sheet.columns:
+        longest = max(len(str(cell.value)) for cell in cells if cell.value is not None)
+        sheet.column_dimensions[cells[0].column_letter].width = min(longest + 2, 60)
+
+
+def _headed(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    return table.rename(columns={one.name: one.heading for one in columns})
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
