@@ -90,3 +90,96 @@ def test_camera_stays_when_another_look_is_shown(stage):
 def test_picture_of_another_size_leaves_the_stage_as_it_was(stage):
     assert stage.image((300, 200)).shape == (200, 300, 3)
     assert stage.size == SIZE
+
+
+def test_chosen_thing_is_marked_through_the_walls_that_hide_it(stage):
+    stage.show(Look(manner="solid"))
+    before = stage.image().astype(int)
+    stage.select([BOILER])
+    changed = np.abs(stage.image() - before).sum(axis=2) > 100
+    assert changed.sum() > 50
+    stage.select([])
+    assert np.abs(stage.image() - before).max() < 3
+
+
+def test_camera_comes_near_to_a_thing_and_goes_back(stage):
+    stage.fit(None)
+    whole = stage.viewpoint()
+    stage.fit([BOILER])
+    assert stage.pick(SIZE[0] / 2, SIZE[1] / 2) == BOILER
+    assert stage.metres_per_pixel < 0.1
+    stage.fit(None)
+    assert stage.viewpoint()["half_height_m"] == pytest.approx(whole["half_height_m"])
+
+
+def test_storeys_are_drawn_apart_and_put_back(stage):
+    stage.compass("south")
+    before, (_, (_, _, height)) = stage.image(), stage.pick_point(*pixel_of(stage, (5.0, 0.0, 4.2)))
+    stage.explode(10.0)
+    row, place = stage.pick_point(*pixel_of(stage, (5.0, 0.0, 4.2 + 10.0)))
+    assert row == ATTIC
+    assert place[2] == pytest.approx(height + 10.0, abs=0.1)
+    stage.explode(0.0)
+    assert np.abs(stage.image().astype(int) - before).mean() < 0.5
+
+
+def test_section_takes_away_what_lies_beyond_it(stage):
+    stage.compass("top")
+    assert ATTIC in stage.under(*pixel_of(stage, (3.0, 2.0, 0.0)))
+    stage.cut((0, 0, 1), (0, 0, 2.0))
+    assert ATTIC not in stage.under(*pixel_of(stage, (3.0, 2.0, 0.0)))
+    assert KITCHEN in stage.under(*pixel_of(stage, (3.0, 2.0, 0.0)))
+    stage.uncut()
+    assert ATTIC in stage.under(*pixel_of(stage, (3.0, 2.0, 0.0)))
+
+
+def test_north_is_up_from_above_and_nowhere_from_the_south(stage):
+    stage.compass("top")
+    assert stage.north_deg == pytest.approx(0.0, abs=1e-6)
+    stage.compass("south")
+    assert stage.north_deg is None
+
+
+def test_scale_says_how_long_a_wall_is_in_the_picture(stage):
+    stage.compass("top")
+    ends = np.array([pixel_of(stage, (0.0, 0.0, 0.0)), pixel_of(stage, (10.0, 0.0, 0.0))])
+    assert np.linalg.norm(ends[1] - ends[0]) * stage.metres_per_pixel == pytest.approx(10.0, abs=2 * 0.1)
+
+
+def test_way_is_drawn_over_all_and_taken_away_again(stage):
+    before = stage.image().astype(int)
+    stage.path([(0.5, 0.5, 1.0), (9.0, 4.0, 1.0)], tone="#0072B2")
+    assert (np.abs(stage.image() - before).sum(axis=2) > 60).sum() > 100
+    stage.clear_paths()
+    assert np.array_equal(stage.image(), before)
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        (lambda stage: stage.cut((0, 0, 0), (0, 0, 0)), "has no direction"),
+        (lambda stage: stage.compass("up"), "there is no such direction"),
+        (lambda stage: stage.daylight("dusk"), "there is no such light"),
+        (lambda stage: stage.path([(0, 0, 0)]), "has 1 points"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(stage, call, reason):
+    with pytest.raises(UsageError, match=reason):
+        call(stage)
+
+
+def test_night_is_darker_and_day_comes_back(stage):
+    day = stage.image().astype(int)
+    stage.daylight("night")
+    assert stage.image().mean() < 0.6 * day.mean()
+    stage.daylight("day")
+    assert np.array_equal(stage.image(), day)
+
+
+def pixel_of(stage, point):
+    saved = stage.viewpoint()
+    centre, back, up = (np.array(saved[key]) for key in ("centre", "back", "up"))
+    scale = SIZE[1] / (2 * saved["half_height_m"])
+    right = np.cross(up, back)
+    way = np.array(point) - centre
+    return round(SIZE[0] / 2 + way @ right * scale - 0.5), round(SIZE[1] / 2 - way @ up * scale - 0.5)

@@ -37,7 +37,7 @@ class Part:
         self.rgba: NDArray[np.uint8] = np.array(layer.mesh.cell_data["rgba"])
         self._base, self._points = self.rgba.copy(), np.asarray(layer.mesh.points)
         self._mesh, self._shown = layer.mesh, np.ones(len(self.nodes), dtype=bool)
-        self._on = True
+        self._on, self._lifted, self._is_lit = True, False, layer.surface in {Surface.SOLID, Surface.GLASS}
         self._owner = np.full(len(self._points), -1, dtype=np.int64)
         self._owner[self.cells] = self.nodes[:, None]
 
@@ -59,9 +59,12 @@ class Part:
         seen : whether each node is seen; the last says it of what is no node, (n + 1,)
         lift : how much higher each node is drawn; the last is for what is no node [m], (n + 1,)
         """
-        self._shown = seen[self.nodes]
+        shown = seen[self.nodes]
+        if shown.all() and self._shown.all() and not lift.any() and not self._lifted:
+            return
+        self._shown, self._lifted = shown, bool(lift.any())
         points = self._points
-        if lift.any():
+        if self._lifted:
             points = points.copy()
             points[:, 2] += lift[self._owner]
         cells = self.cells[self._shown]
@@ -71,6 +74,7 @@ class Part:
         self._mesh = _mesh(points, cells, lines=self.is_lines)
         self._mesh.cell_data["node"] = self.nodes[self._shown]
         self._mesh.cell_data["rgba"] = self.rgba[self._shown]
+        self._mesh.set_active_scalars("rgba", preference="cell")
         meshes = (unseen_copy(self._mesh), self._mesh) if len(self.actors) > 1 else (self._mesh,)
         for actor, mesh in zip(self.actors, meshes, strict=True):
             actor.mapper.SetInputData(mesh)
@@ -100,6 +104,32 @@ class Part:
         self._on = on
         for actor in self.actors:
             actor.SetVisibility(on and bool(self._shown.any()))
+
+    def clip(self, planes: list[Any]) -> None:
+        """Take away what lies on the wrong side of planes.
+
+        Parameters
+        ----------
+        planes : VTK planes, whose normals point to what is kept
+        """
+        for actor in self.actors:
+            actor.mapper.RemoveAllClippingPlanes()
+            for plane in planes:
+                actor.mapper.AddClippingPlane(plane)
+
+    def light(self, around: float, directed: float) -> None:
+        """Light it.
+
+        Parameters
+        ----------
+        around : light from all around [-]
+        directed : light from one side, over that of the day [-]
+        """
+        for actor in self.actors:
+            if self._is_lit:
+                actor.prop.ambient, actor.prop.diffuse = around, directed
+            elif self.layer.surface in {Surface.PLAIN, Surface.SHADE}:
+                actor.prop.ambient = directed
 
     def _repaint(self) -> None:
         if not self._shown.any():

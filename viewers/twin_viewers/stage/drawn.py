@@ -1,0 +1,232 @@
+"""A scene that is kept drawn: built once, then recoloured and thinned out in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from twin.errors import UsageError
+from twin.model.twin import Twin
+from twin_viewers.camera import frame_of
+from twin_viewers.colouring import Groups, Numbers
+from twin_viewers.layers import Surface
+from twin_viewers.legend import Legend, legend_of
+from twin_viewers.look import Look, opacity_of
+from twin_viewers.marks import legend_with_marks, tones_with_marks
+from twin_viewers.palette import FIELD, PAPER
+from twin_viewers.roles import role_names_of
+from twin_viewers.scene import Scene, scene_of, tones_of
+from twin_viewers.stage.actors import add_lights, pixels_of, quiet
+from twin_viewers.stage.eye import Eye
+from twin_viewers.stage.overlay import Overlay
+from twin_viewers.stage.part import Part
+
+__all__ = ["Drawn"]
+
+_BY_VALUE: Final = "value"
+"""What a picture is coloured by when the values come from elsewhere than the twin."""
+
+_NIGHT: Final = "#10161F"
+_LIT: Final = {"day": (0.56, 1.0), "night": (0.3, 0.42)}
+"""Light from all around and from the sun or moon, over that of the day [-]."""
+
+
+class Drawn:
+    """One scene, kept drawn.
+
+    Parameters
+    ----------
+    twin : the twin
+    look : what to show first, and how to colour it
+    size : width and height of the picture [px]
+    off_screen : whether no window opens
+
+    Raises
+    ------
+    NoShapeError
+        If nothing of it has a shape.
+    UsageError
+        If there is no such storey, kind or value to colour by.
+    """
+
+    def __init__(
+        self, twin: Twin, look: Look | None = None, *, size: tuple[int, int] = (1280, 800), off_screen: bool = True
+    ) -> None:
+        self.twin = twin
+        with quiet():
+            self._plotter: Any = pv.Plotter(off_screen=off_screen, window_size=size, lighting="none")
+        self._plotter.render_window.SetMultiSamples(0)
+        self._plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
+        self._overlay = Overlay(self._plotter)
+        self._parts: list[Part] = []
+        self._seen = np.ones(twin.nodes.length + 1, dtype=bool)
+        self._lift = np.zeros(twin.nodes.length + 1)
+        self._moving, self._light = False, "day"
+        self._look = look or Look()
+        self._scene = scene_of(twin, self._look)
+        self._legend = self._scene.legend
+        self._build()
+        self._aim(self._whole())
+
+    @property
+    def plotter(self) -> Any:
+        """The PyVista plotter."""
+        return self._plotter
+
+    @property
+    def render_window(self) -> Any:
+        """The VTK window that the plotter draws into."""
+        return self._plotter.render_window
+
+    @property
+    def scene(self) -> Scene:
+        """What is shown."""
+        return self._scene
+
+    @property
+    def look(self) -> Look:
+        """What was asked for last."""
+        return self._look
+
+    @property
+    def legend(self) -> Legend:
+        """What the colours mean now."""
+        return self._legend
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture [px]."""
+        width, height = self._plotter.window_size
+        return width, height
+
+    def show(self, look: Look) -> None:
+        """Build the scene anew; the camera stays where it is, unless another storey is looked into.
+
+        Parameters
+        ----------
+        look : what to show, and how to colour it
+
+        Raises
+        ------
+        NoShapeError
+            If nothing of it has a shape; the stage keeps what it shows.
+        UsageError
+            If there is no such storey, kind or value to colour by; the stage keeps what it shows.
+        """
+        scene = scene_of(self.twin, look)
+        eye = self._eye() if look.storey == self._look.storey else None
+        self._scene, self._look, self._legend = scene, look, scene.legend
+        self._build()
+        self._aim(eye or self._whole())
+
+    def colour(self, values: Groups | Numbers | None) -> None:
+        """Colour all things by some values, without new meshes.
+
+        Parameters
+        ----------
+        values : group or number of each node; None for what the look says
+        """
+        if values is None:
+            self._legend = self.scene.legend
+            for part in self._parts:
+                part.untint()
+            return
+        twin, look, rows = self.twin, self._look, self.scene.rows
+        tones = tones_with_marks(tones_of(values, role_names_of(twin), rows), look.marks)
+        opacity = opacity_of(replace(look, colour_by=_BY_VALUE), solid=self.scene.sunny).rooms
+        shades = np.round(np.append(tones, [(0, 0, 0)], axis=0) * 255).astype(np.uint8)
+        for part in self._parts:
+            part.tint(shades, round(opacity * 255))
+        legend = legend_of(twin, values, colour_by=_BY_VALUE, rows=rows, tones=tones, storey=look.storey)
+        self._legend = legend_with_marks(legend, look.marks)
+
+    def moving(self, on: bool) -> None:
+        """Draw less while the camera moves, and all when it stands still.
+
+        Parameters
+        ----------
+        on : whether the camera moves
+        """
+        self._moving = on
+        if on:
+            self._plotter.disable_anti_aliasing()
+        else:
+            self._plotter.enable_anti_aliasing("ssaa")
+        for part in self._parts:
+            part.show(not on or part.layer.surface not in {Surface.VEIL, Surface.LINES})
+
+    def daylight(self, light: str) -> None:
+        """Show the estate by day or by night; what only tints keeps its colour, so that values can be read.
+
+        Parameters
+        ----------
+        light : ``day`` or ``night``
+
+        Raises
+        ------
+        UsageError
+            If it is neither.
+        """
+        if light not in _LIT:
+            raise UsageError(f"daylight {light}", "there is no such light", "Write day or night.")
+        self._light = light
+        day = FIELD if self.scene.sunny else PAPER
+        self._plotter.set_background(day if light == "day" else _NIGHT)
+        for part in self._parts:
+            part.light(*_LIT[light])
+
+    def image(self, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+        """Return the picture, (height, width, 3).
+
+        Parameters
+        ----------
+        size : width and height [px]; None for the size of the stage
+        """
+        own = self.size
+        with quiet():
+            if size is not None:
+                self._plotter.window_size = size
+            self.render_window.Render()
+            pixels = pixels_of(self.render_window)
+            if size is not None:
+                self._plotter.window_size = own
+        return pixels
+
+    def close(self) -> None:
+        """Give back all that drawing takes."""
+        self._plotter.close()
+
+    def _build(self) -> None:
+        """Draw the scene instead of what was drawn before."""
+        scene = self._scene
+        self._plotter.clear_actors()
+        self._plotter.remove_all_lights()
+        self._overlay.restart()
+        add_lights(self._plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
+        self._parts = [Part(self._plotter, layer, far=scene.sunny) for layer in scene.layers]
+        self.daylight(self._light)
+        self.moving(self._moving)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show what is to be seen where it is to stand."""
+        for part in self._parts:
+            part.arrange(self._seen, self._lift)
+
+    def _eye(self) -> Eye:
+        return Eye.of(self._plotter.camera, self.scene.origin)
+
+    def _whole(self) -> Eye:
+        """Return the view that the scene wants."""
+        view, (width, height) = self.scene.viewpoint, self.size
+        frame = frame_of(self.scene.frame, view, aspect=width / height)
+        return Eye(frame.centre + self.scene.origin, view.back, view.up, frame.half_height)
+
+    def _aim(self, eye: Eye) -> None:
+        reach = self.scene.reach + float(np.linalg.norm(eye.centre - self.scene.origin)) + float(self._lift.max())
+        eye.aim(self._plotter.camera, origin=self.scene.origin, distance=2 * reach)
+        self._plotter.renderer.ResetCameraClippingRange()
