@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
+
 from twin.model.kinds import Kind
+from twin.model.once import once
+from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin_viewers.public import public_role
 from twin_viewers.window.things import thing_of
 from twin_viewers.words import words_in
 
-__all__ = ["label_of", "natural"]
+__all__ = ["label_of", "natural", "sort_of"]
 
 _DIGITS: Final = re.compile(r"(\d+)")
+_JUNCTION: Final = "junction"
 _TAGGED: Final = (Kind.EQUIPMENT, Kind.ELEMENT)
 _BY_TYPE: Final = (Kind.PATH, Kind.PLOT, Kind.EQUIPMENT, Kind.ELEMENT)
 
@@ -28,6 +33,8 @@ def label_of(twin: Twin, row: int, *, language: str = "en") -> str:
     language : of the word for things without a name
     """
     nodes = twin.nodes
+    if _is_nameless_place(twin, row):
+        return f"{thing_of(twin, row).one(language)} ({twin['sources']['name'][nodes['source'][row]]})"
     kind, code, name, long_name = (str(nodes[key][row]).strip() for key in ("kind", "code", "name", "long_name"))
     if code and code in name:
         code, name = ("", name) if kind == Kind.BUILDING else (code, "")
@@ -35,6 +42,33 @@ def label_of(twin: Twin, row: int, *, language: str = "en") -> str:
     parts = [part for part in (code, name, long_name, tag if name and tag not in name else "") if part]
     told = [part for place, part in enumerate(parts) if part not in parts[:place]]
     return " · ".join(told) if told else _nameless(twin, row, language)
+
+
+def _is_nameless_place(twin: Twin, row: int) -> bool:
+    """Return whether a thing is a site or building that only the name of its file tells from others."""
+    nodes = twin.nodes
+    if nodes["kind"][row] not in {Kind.SITE, Kind.BUILDING} or nodes["source"][row] < 0:
+        return False
+    return not any(nodes[key][row] for key in ("code", "name", "long_name")) and "/" not in nodes["id"][row]
+
+
+def sort_of(twin: Twin, row: int, *, language: str = "en") -> str:
+    """Return what a thing is, in a word: a pump, a bench, a dwelling.
+
+    Parameters
+    ----------
+    twin : the twin
+    row : row of the thing
+    language : ``en`` or ``fr``
+    """
+    nodes = twin.nodes
+    kind, object_type = str(nodes["kind"][row]), str(nodes["object_type"][row]).lower()
+    outdoors = words_in(language).table["public"]
+    if kind in {Kind.PATH, Kind.PLOT} or (kind in _TAGGED and nodes["building"][row] < 0):
+        role = public_role(kind, object_type) or object_type
+        if role in outdoors:
+            return str(outdoors[role][0])
+    return thing_of(twin, row).one(language)
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -52,6 +86,9 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 def _nameless(twin: Twin, row: int, language: str) -> str:
     """Return the sort of a thing with its tag, or the last of its id, which tells it from others of its sort."""
     nodes = twin.nodes
+    if nodes["object_type"][row] == _JUNCTION and nodes["kind"][row] == Kind.PATH:
+        names = _ways_at(twin).get(row, ())
+        return " / ".join((str(words_in(language).table["public"][_JUNCTION][0]), *names))
     kind, object_type, tag, identity = (str(nodes[key][row]) for key in ("kind", "object_type", "tag", "id"))
     number = tag or ("/".join(identity.split("/")[2:]) if identity.count("/") > 1 else identity)
     return f"{_word(twin, row, kind, object_type.strip(), language)} {number}"
@@ -63,3 +100,18 @@ def _word(twin: Twin, row: int, kind: str, object_type: str, language: str) -> s
         return thing_of(twin, row).one(language)
     role = public_role(kind, object_type.lower()) or object_type
     return str(outdoors[role][0]) if role in outdoors else object_type[:1].upper() + object_type[1:]
+
+
+@once
+def _ways_at(twin: Twin) -> dict[int, tuple[str, ...]]:
+    """Return the names of the ways that meet at each junction."""
+    nodes, edges = twin.nodes, twin.edges
+    names, parent, junction = nodes["name"], nodes["parent"], nodes["object_type"] == _JUNCTION
+    found: dict[int, dict[str, None]] = {}
+    for edge in np.flatnonzero(edges["relation"] == Relation.WALKS_TO).tolist():
+        ends = [int(edges[end][edge]) for end in ("source", "target", "via")]
+        ways = {str(names[one] or names[parent[one]]) for one in ends if one >= 0 and parent[one] >= 0} - {""}
+        for one in ends:
+            if one >= 0 and junction[one]:
+                found.setdefault(one, {}).update(dict.fromkeys(sorted(ways)))
+    return {one: tuple(ways) for one, ways in found.items()}

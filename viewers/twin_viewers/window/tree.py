@@ -14,8 +14,8 @@ from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.roles import is_drawn
-from twin_viewers.window.naming import label_of
-from twin_viewers.window.things import thing_of
+from twin_viewers.window.naming import label_of, natural
+from twin_viewers.window.things import plain, thing_of
 from twin_viewers.window.tree_groups import icon_of_group, label_of_group
 from twin_viewers.window.tree_index import TreeIndex, index_of
 
@@ -58,7 +58,11 @@ def children(twin: Twin, parent: int | str | None = None, *, language: str = "en
     language : of the names of groups, ``en`` or ``fr``
     """
     tree = index_of(twin)
-    return tuple(_entry(twin, tree, one, language) for one in tree.below(_number(tree, parent)))
+    entries = [_entry(twin, tree, one, language) for one in tree.below(_number(tree, parent))]
+    named = [place for place, entry in enumerate(entries) if entry.row < 0 and _is_sort(entry.key)]
+    for place, entry in zip(named, sorted((entries[place] for place in named), key=_by_label), strict=True):
+        entries[place] = entry
+    return tuple(entries)
 
 
 def path_to(twin: Twin, row: int) -> tuple[str, ...]:
@@ -93,6 +97,15 @@ def _number(tree: TreeIndex, parent: int | str | None) -> int:
     if parent is None:
         return -1
     return tree.number(parent) if isinstance(parent, str) else parent
+
+
+def _is_sort(key: str) -> bool:
+    """Return whether a group is a sort of things, whose name and so whose order depends on the language."""
+    return key.rpartition("/")[2].startswith(("class:", "role:", "type:"))
+
+
+def _by_label(entry: Entry) -> tuple[tuple[int, int, str], ...]:
+    return natural(plain(entry.label))
 
 
 def _entry(twin: Twin, tree: TreeIndex, one: int, language: str) -> Entry:

@@ -24,6 +24,8 @@ _UNLISTED: Final = ("IfcOpening", "IfcVirtualElement", "IfcVoidingFeature", "Ifc
 _THINGS: Final = (Kind.ELEMENT, Kind.EQUIPMENT)
 _BRANCHES: Final = (Kind.SYSTEM, Kind.GROUP, Kind.ZONE, Kind.SPACE)
 _PUBLIC: Final = Group("part", "public")
+_NO_ROLE: Final = "?"
+"""Stands for the role of what is on a map and plays none that is drawn."""
 _ELSEWHERE: Final = Group("part", "elsewhere")
 
 
@@ -67,11 +69,11 @@ def groups_of(twin: Twin, above: Rows) -> list[tuple[Group, ...]]:
     """
     nodes, roles = twin.nodes, public_roles_of(twin).tolist()
     kinds, classes, uses, types = (nodes[name].tolist() for name in ("kind", "ifc_class", "use", "object_type"))
-    houses = houses_of_members(twin)
+    houses, outdoors = houses_of_members(twin), _is_outdoors(twin).tolist()
     result = []
     for row, place in enumerate(above.tolist()):
         over = kinds[place] if place >= 0 else ""
-        told = (kinds[row], classes[row], uses[row], types[row], roles[row])
+        told = (kinds[row], classes[row], uses[row], types[row], roles[row] or (_NO_ROLE if outdoors[row] else ""))
         result.append(_groups(told, over, houses.get(row, -1)))
     return result
 
@@ -97,7 +99,15 @@ def _branch(kind: str, use: str, over: str, house: int) -> tuple[Group, ...]:
 
 
 def _outdoor(kind: str, role: str, object_type: str) -> Group:
-    return Group("role", role, kind) if role else Group("type", object_type or kind, kind)
+    named = role and role != _NO_ROLE
+    return Group("role", role, kind) if named else Group("type", object_type or kind, kind)
+
+
+def _is_outdoors(twin: Twin) -> NDArray[np.bool_]:
+    """Return whether each thing is from a map: a file without storeys and rooms, (n,)."""
+    nodes = twin.nodes
+    indoors = np.unique(nodes["source"][np.isin(nodes["kind"].astype(str), (Kind.STOREY, Kind.SPACE, Kind.SITE))])
+    return np.asarray((nodes["building"] < 0) & ~np.isin(nodes["source"], indoors))
 
 
 def _listed_above(parent: Rows, listed: NDArray[np.bool_]) -> Rows:
