@@ -33,12 +33,14 @@ class Rows:
     quantity : what they measure
     conversion : from the unit of the files
     repeated : whether some moments may have been told more than once
+    clock : what their files say that times are
     """
 
     query: str
     quantity: Quantity
     conversion: Conversion
     repeated: bool
+    clock: str = "instant"
 
 
 def check_how(quantity: Quantity, how: str) -> None:

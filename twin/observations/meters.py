@@ -12,7 +12,7 @@ from typing import Final
 
 from twin.observations.zones import HOUR_US, hour_start
 
-__all__ = ["GAP_INTERVALS", "steps_query", "used_by_hour"]
+__all__ = ["GAP_INTERVALS", "outliers_query", "steps_query", "used_by_hour"]
 
 GAP_INTERVALS: Final = 3.0
 """Readings apart by more than so many usual intervals leave a gap."""
@@ -20,6 +20,21 @@ _FULL: Final = 0.9
 """A register this near to the next power of ten may have run over."""
 _PLAUSIBLE: Final = 5.0
 """Use across a fall may be so many times what the meter mostly counts at most in such a time."""
+
+
+_ORDER: Final = "OVER (PARTITION BY sensor ORDER BY t)"
+_OUTLIER: Final = "before <= after AND (v < before OR v > after)"
+"""One reading below or above both of its neighbours, which are in order."""
+
+
+def outliers_query(rows: str) -> str:
+    """Return the SQL of single readings that their neighbours disown: ``sensor``, ``t``, ``v``, ``before``, ``after``.
+
+    Parameters
+    ----------
+    rows : SQL of ``sensor``, ``t``, ``value``, each moment once
+    """
+    return f"SELECT * FROM ({_neighbours(rows)}) WHERE {_OUTLIER}"
 
 
 def steps_query(rows: str, bound: str) -> str:
@@ -33,13 +48,10 @@ def steps_query(rows: str, bound: str) -> str:
     rows : SQL of ``sensor``, ``t``, ``value``, each moment once
     bound : table of sensors: ``sensor``, ``interval_us``
     """
-    order = "OVER (PARTITION BY sensor ORDER BY t)"
     return f"""
-        WITH neighbours AS (
-            SELECT sensor, t, value AS v, lag(value) {order} AS before, lead(value) {order} AS after FROM ({rows})
-        ), steps AS (
-            SELECT sensor, t, v, lag(t) {order} AS t0, lag(v) {order} AS v0 FROM neighbours
-            WHERE before IS NULL OR after IS NULL OR NOT (before <= after AND (v < before OR v > after))
+        WITH steps AS (
+            SELECT sensor, t, v, lag(t) {_ORDER} AS t0, lag(v) {_ORDER} AS v0 FROM ({_neighbours(rows)})
+            WHERE before IS NULL OR after IS NULL OR NOT ({_OUTLIER})
         ), usual AS (
             SELECT sensor, quantile_cont(v - v0, 0.99) AS most FROM steps WHERE v > v0 GROUP BY sensor
         ), judged AS (
@@ -62,6 +74,10 @@ def steps_query(rows: str, bound: str) -> str:
             WHEN 'unknown start' THEN 0
             ELSE v - v0 END AS use
         FROM named"""
+
+
+def _neighbours(rows: str) -> str:
+    return f"SELECT sensor, t, value AS v, lag(value) {_ORDER} AS before, lead(value) {_ORDER} AS after FROM ({rows})"
 
 
 def used_by_hour(rows: str, factor: float, changes: list[tuple[int, int]], bound: str) -> str:

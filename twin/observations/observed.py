@@ -108,7 +108,7 @@ class Observations:
         table = table.fillna({"node": -1, "id": "", "quantity": "", "interval_s": 0.0, "count": 0, "unread": 0})
         table = table.astype({"node": np.int32, "count": np.int64, "unread": np.int64})
         for name in ("first", "last"):
-            table[name] = self._local(table[name])
+            table[name] = self.local(table[name])
         table["unit"] = [quantities()[one].unit if one else "" for one in table["quantity"]]
         order = [*known.columns[:4], "unit", "source", "interval_s", "first", "last", "count", "unread", "file"]
         return table[order].sort_values(["source", "sensor"], ignore_index=True)
@@ -221,7 +221,7 @@ class Observations:
             source, zone = self.register.sources[first.source], self.register.timezone
             query = rows_of(source, self.folder, zone, sensors=names, start=window[0], end=window[1])
             asked = quantities()[first.quantity]
-            rows = Rows(query, asked, conversion(first.unit, asked), first.repeated is not False)
+            rows = Rows(query, asked, conversion(first.unit, asked), first.repeated is not False, source.clock)
             yield rows, self._bound(place, numbers)
 
     def _bound(self, place: int, numbers: list[int]) -> str:
@@ -254,10 +254,11 @@ class Observations:
         )
         values = {name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items()}
         return pd.DataFrame(
-            {"sensor": names, "node": self.rows[numbers], "time": self._local(pd.Series(columns["t"])), **values}
+            {"sensor": names, "node": self.rows[numbers], "time": self.local(pd.Series(columns["t"])), **values}
         )
 
-    def _local(self, moments: pd.Series) -> pd.Series:
+    def local(self, moments: pd.Series) -> pd.Series:
+        """Return moments [µs since 1970] as local times, NaT where there is none."""
         import pandas as pd
 
         return pd.to_datetime(moments.astype("Int64"), unit="us", utc=True).dt.tz_convert(self.zone)

@@ -120,10 +120,10 @@ def _names(twin: Twin) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
 def _within(
     twin: Twin, rows: np.ndarray[tuple[int], np.dtype[np.int64]], line: Mapping[str, str]
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return those of some rows that are in the building and on the storey that the line names."""
+    """Return those of some rows that are in the building and on the storey that the line names, or in none known."""
     for column in ("building", "storey"):
-        if len(rows) > 1 and line.get(column):
-            wanted = set(_called(twin, line[column]).tolist())
+        if len(rows) and line.get(column):
+            wanted = {-1, *_called(twin, line[column]).tolist()}
             rows = rows[[int(twin.nodes[column][row]) in wanted for row in rows]]
     return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -62,6 +63,9 @@ class Quantity:
     source : where the limits come from
     words : what people call it
     device : predefined type of the devices that tell it, in IFC
+    still_h : longest that a working sensor stays at one value between its extremes [h], 0 if equal values prove nothing
+    usual : where the middle value of months lies
+    mistaken : units that it is often written in by mistake
     """
 
     name: str
@@ -73,6 +77,9 @@ class Quantity:
     words: tuple[str, ...]
     steady: bool = False
     device: str = ""
+    still_h: float = 0.0
+    usual: tuple[float, float] = (-math.inf, math.inf)
+    mistaken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,7 @@ class Conversion:
 def quantities() -> dict[str, Quantity]:
     """Return all quantities by name."""
     text = (files(__package__) / "data" / "quantities.toml").read_text(encoding="utf-8")
-    return {
-        name: Quantity(name, **{**one, "low": float(one["low"]), "high": float(one["high"]), "words": (*one["words"],)})
-        for name, one in tomllib.loads(text).items()
-    }
+    return {name: Quantity(name, **_told(one)) for name, one in tomllib.loads(text).items()}
 
 
 def quantity_of(text: str, *, subject: str = "the quantity") -> Quantity:
@@ -146,6 +150,17 @@ def conversion(unit: str, quantity: Quantity, *, subject: str = "the unit") -> C
         raise UsageError(
             f"{subject} {unit!r}", f"is no unit of {quantity.name}", f"Write one such as {quantity.unit!r}."
         ) from error
+
+
+def _told(one: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a quantity in the types that they are kept in."""
+    return {name: _fact(value) for name, value in one.items()}
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 @cache
