@@ -152,7 +152,7 @@ def launch(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     begun: list[Launch] = []
 
     def begin(path: Path = estate, wait: bool = True, **options: object) -> Launch:
-        options = {"app": "seen_app:start", **options}
+        options = {"app": "seen_app:start", "warm": "", **options}
         environment = {**os.environ, "PYTHONPATH": str(folder)}
         command = [sys.executable, "-c", PROGRAM, str(path), repr(options)]
         process = subprocess.Popen(

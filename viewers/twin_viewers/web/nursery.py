@@ -148,7 +148,7 @@ class Nursery:
         program = _Program(process)
         runs = [str(run.absolute()) for run in options.runs]
         estate = str(options.estate.absolute())
-        program.order(estate=estate, runs=runs, app=options.app, shares=self._shares)
+        program.order(estate=estate, runs=runs, app=options.app, warm=options.warm, shares=self._shares)
         assert process.stdout is not None
         said = json.loads(await process.stdout.readline() or "{}")
         if "ready" not in said:

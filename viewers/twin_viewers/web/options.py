@@ -39,6 +39,7 @@ class Options:
     origins : addresses under which a reverse proxy shows it, such as ``https://twin.example.org``
     framed_by : origins whose pages may hold it in a frame, such as that of a notebook
     app : function that serves one session, as ``module:function``
+    warm : function of a twin that works out what sessions share, as ``module:function``; empty for none
     shares : whether sessions are forked from one process that has read the twin
     """
 
@@ -54,6 +55,7 @@ class Options:
     origins: tuple[str, ...] = ()
     framed_by: tuple[str, ...] = ()
     app: str = "twin_viewers.web.app:start"
+    warm: str = "twin_viewers.web.warm:warm"
     shares: bool = True
 
     def __post_init__(self) -> None:

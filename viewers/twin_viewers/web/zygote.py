@@ -70,7 +70,7 @@ class Zygote:
 
     Parameters
     ----------
-    settings : ``estate``, ``runs`` and ``app``
+    settings : ``estate``, ``runs``, ``app``, ``warm`` and ``shares``
     twin : what they all look at
     say : tells the gateway something
     """
@@ -191,24 +191,28 @@ def _prepared(settings: dict[str, Any]) -> Twin:
     from twin.store.load import load
 
     twin = load(Path(settings["estate"]))
+    if not settings["shares"]:
+        return twin
     for table in twin.tables.values():
         for column in table:
             table[column]
-    _app(settings)  # its imports are shared too
+    _found(settings["app"])  # its imports are shared too
+    if settings["warm"]:
+        _found(settings["warm"])(twin)
     gc.collect()
     gc.freeze()  # else the collector would touch, and so copy, every page in every session
     return twin
 
 
-def _app(settings: dict[str, Any]) -> Callable[..., None]:
-    module, _, function = settings["app"].partition(":")
+def _found(name: str) -> Callable[..., None]:
+    module, _, function = name.partition(":")
     found: Callable[..., None] = getattr(importlib.import_module(module), function)
     return found
 
 
 def _serve(settings: dict[str, Any], twin: Twin, order: dict[str, Any], tell_port: Callable[[int], None]) -> None:
     threading.Thread(target=_tell_port, args=(tell_port,), daemon=True).start()
-    _app(settings)(
+    _found(settings["app"])(
         twin,
         Path(settings["estate"]),
         port=0,  # the system chooses, so that nobody can take it before us
