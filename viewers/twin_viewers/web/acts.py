@@ -34,5 +34,6 @@ def acting(session: Session, act: Callable[..., Any]) -> Callable[..., Awaitable
         except Exception as error:
             _LOG.exception("An act of the page failed")
             session.say(session.words("window.failed", reason=f"{type(error).__name__}: {error}"), is_error=True)
+        session.tell("drawn")
 
     return run

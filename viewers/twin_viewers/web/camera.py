@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["north_deg", "scale_bar", "shift", "turn", "zoom"]
+__all__ = ["scale_bar", "shift", "turn", "zoom"]
 
 _LEAST_RISE_DEG, _MOST_RISE_DEG = 3.0, 89.0
 """From where things can be seen [°]: from the side, and from above."""
@@ -78,35 +78,23 @@ def zoom(camera: Any, factor: float, *, right: float = 0.0, up: float = 0.0) -> 
     shift(camera, right * kept, up * kept)
 
 
-def north_deg(camera: Any, north: tuple[float, float]) -> float:
-    """Return where north is in the picture, clockwise from its top [°].
-
-    Parameters
-    ----------
-    camera : the camera
-    north : direction of north in plan, unit vector
-    """
-    across, upward, into = _axes(camera)
-    # the ground is foreshortened from top to bottom; an arrow that lies on it would turn unevenly
-    flat = upward + into * upward[2]
-    ahead = flat[:2] / (np.linalg.norm(flat[:2]) or 1.0)
-    return math.degrees(math.atan2(float(np.dot(north, across[:2])), float(np.dot(north, ahead))))
-
-
-def scale_bar(camera: Any, height_px: float, *, most_px: float = 110.0) -> tuple[float, float]:
+def scale_bar(metres_per_px: float, *, most_px: float = 110.0) -> tuple[float, float]:
     """Return a round length and how long it is in the picture [m], [px].
 
     Parameters
     ----------
-    camera : the camera
-    height_px : height of the picture [px]
+    metres_per_px : scale of the picture [m px⁻¹]
     most_px : longest bar [px]
+
+    Examples
+    --------
+    >>> scale_bar(0.1)
+    (10.0, 100.0)
     """
-    per_px = 2.0 * float(camera.parallel_scale) / height_px
-    most = per_px * most_px
+    most = metres_per_px * most_px
     power = 10.0 ** math.floor(math.log10(most))
     length = max(step * power for step in _STEPS if step * power <= most * (1.0 + 1e-9))
-    return length, length / per_px
+    return length, length / metres_per_px
 
 
 def _axes(camera: Any) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

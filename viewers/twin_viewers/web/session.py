@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from twin.model.twin import Twin
 from twin_viewers.look import Look
 from twin_viewers.words import Words, words_in
@@ -25,10 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["EVENTS", "Message", "Session"]
 
-Event = Literal["selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked"]
+Event = Literal["selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked", "drawn"]
 
-EVENTS: Final = ("selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked")
-"""What panels can be told: another thing, look, run, moment, language, message, picture, tool, or place."""
+EVENTS: Final = ("selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked", "drawn")
+"""What panels can be told: another thing, look, run, moment, language, message, picture, tool or place, or that all
+of an act is done and the picture is to be drawn once."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,10 @@ class Session:
         self.selected: int | None = None
         self.look = Look()
         self.player: Player | None = None
-        self.moment_s = 0.0
+        self.state, self.moment_s = "", 0.0
         self.tool = "select"
         self.message: Message | None = None
-        self.picked: tuple[int, NDArray[np.float64]] | None = None
-        self._home = stage.viewpoint()
+        self.picked: tuple[int, tuple[float, float, float]] | None = None
         self._heard: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
     def on(self, event: Event, callback: Callable[[], None]) -> None:
@@ -97,8 +94,7 @@ class Session:
         row : its row among the nodes; None for nothing
         """
         self.selected = row
-        if hasattr(self.stage, "select"):
-            self.stage.select([] if row is None else [row])
+        self.stage.select([] if row is None else [row])
         self.tell("selected", "picture")
 
     def go_to(self, row: int) -> None:
@@ -108,8 +104,7 @@ class Session:
         ----------
         row : its row among the nodes
         """
-        if hasattr(self.stage, "fit"):
-            self.stage.fit([row])
+        self.stage.fit([row])
         self.select(row)
 
     def show(self, look: Look) -> None:
@@ -126,6 +121,7 @@ class Session:
         """
         self.stage.show(look)
         self.look = look
+        self._paint()
         self.tell("look", "picture")
 
     def speak(self, language: str) -> None:
@@ -137,7 +133,62 @@ class Session:
             If there is no such language.
         """
         self.words = words_in(language)
+        if self.player is not None:
+            self.player = self.player.said_in(self.words)
+            self._paint()
         self.tell("language")
+
+    def play(self, player: Player) -> None:
+        """Show a run from its beginning, coloured by the first thing it can be coloured by.
+
+        Parameters
+        ----------
+        player : the run on this estate
+        """
+        self.player = player.said_in(self.words)
+        self.state, self.moment_s = self.player.states[0].name, 0.0
+        self._paint()
+        self.tell("run", "moment", "picture")
+
+    def end(self) -> None:
+        """Show the estate again as the look says."""
+        self.player = None
+        self.stage.colour(None)
+        self.tell("run", "moment", "picture")
+
+    def show_state(self, name: str) -> None:
+        """Colour the run by another of its states.
+
+        Raises
+        ------
+        UsageError
+            If the run holds no such state.
+        """
+        if self.player is not None:
+            self.state = self.player.choice(name).name
+            self._paint()
+            self.tell("moment", "picture")
+
+    def at_moment(self, moment_s: float) -> None:
+        """Show the run at another moment.
+
+        Parameters
+        ----------
+        moment_s : since its start [s]
+        """
+        if self.player is None:
+            return
+        before, self.moment_s = self.moment_s, min(max(moment_s, 0.0), self.player.duration_s)
+        low, high = sorted((before, self.moment_s))
+        if any(low < one <= high for one in self.player.moments):
+            self._paint()
+            self.tell("moment", "picture")
+        else:
+            self.tell("moment")
+
+    def _paint(self) -> None:
+        if self.player is not None:
+            self.stage.colour(self.player.values(self.state, self.moment_s))
 
     def use(self, tool: str) -> None:
         """Say what a click in the picture means from now on: select, measure or place."""
@@ -168,13 +219,9 @@ class Session:
             self.picked = found
             self.tell("picked")
 
-    def start_from_here(self) -> None:
-        """Take the view of now as the one to come home to."""
-        self._home = self.stage.viewpoint()
-
     def home(self) -> None:
         """Show the estate from where it was first seen."""
-        self.stage.look_from(self._home)
+        self.stage.compass("whole")
         self.tell("picture")
 
     def fit(self) -> None:
@@ -182,14 +229,19 @@ class Session:
         if self.selected is None:
             self.home()
             return
-        if hasattr(self.stage, "fit"):
-            self.stage.fit([self.selected])
+        self.stage.fit([self.selected])
         self.tell("picture")
 
     def isolate_selected(self) -> None:
         """Show only what is chosen."""
         if self.selected is not None:
             self.stage.isolate([self.selected])
+            self.tell("picture")
+
+    def hide_selected(self) -> None:
+        """Hide what is chosen."""
+        if self.selected is not None:
+            self.stage.hide([self.selected])
             self.tell("picture")
 
     def show_all(self) -> None:

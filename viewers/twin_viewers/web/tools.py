@@ -67,6 +67,7 @@ class Tools:
             "home": session.home,
             "fit": session.fit,
             "isolate": session.isolate_selected,
+            "hide": session.hide_selected,
             "all": session.show_all,
             "measure": self._measure,
             "picture": self._picture,

@@ -1,12 +1,13 @@
 """The picture in the page: drawn here, sent as an image, turned by what hands do there.
 
 The browser sends how far hands moved since the picture it shows, and waits for the next one, so that a slow machine
-answers with fewer pictures and never with a queue of old ones. While it moves the picture is light; when it rests
-it is drawn in full.
+answers with fewer pictures and never with a queue of old ones. While it moves the picture is light; when nothing more
+happens it is drawn in full.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final
@@ -25,6 +26,9 @@ _MOVING_QUALITY, _STILL_QUALITY = 55, 88
 _DEGREES_PER_HEIGHT: Final = 180.0
 """How far a hand turns the estate that moves by the height of the picture [°]."""
 
+_SMOOTH_AFTER_S: Final = 0.25
+"""After so long without a change edges are drawn smooth, which takes several times longer [s]."""
+
 _LEAST_PX, _MOST_PX = 64, 4096
 
 
@@ -40,8 +44,8 @@ class View:
     def __init__(self, session: Session, server: Any) -> None:
         self.session, self.server = session, server
         self.ratio = 1.0
-        self._is_moving = False
-        self._has_size = False
+        self._is_moving, self._is_stale, self._has_size = False, False, False
+        self._later: asyncio.TimerHandle | None = None
         server.state.picture = None
         acts: dict[str, Callable[..., None]] = {
             "view_size": self.resize,
@@ -51,8 +55,9 @@ class View:
         }
         for name, act in acts.items():
             server.trigger(name)(acting(session, act))
-        for event in ("picture", "language"):
-            session.on(event, self.draw)
+        session.on("picture", self._age)
+        session.on("language", self._age)
+        session.on("drawn", self._draw)
 
     def resize(self, width: float, height: float, ratio: float = 1.0) -> None:
         """Give the picture the size of its place in the page.
@@ -64,15 +69,12 @@ class View:
         ratio : pixels of the screen to each of the page [-]
         """
         self.ratio = min(max(ratio, 1.0), 2.0)
-        before = self.session.stage.size
         size = [int(min(max(side * self.ratio, _LEAST_PX), _MOST_PX)) for side in (width, height)]
         self.session.stage.plotter.window_size = size
         if not self._has_size:
             self._has_size = True
-            narrower = before[0] / before[1] * size[1] / size[0]
-            self.session.stage.plotter.camera.parallel_scale *= max(narrower, 1.0)
-            self.session.start_from_here()
-        self.draw()
+            self.session.home()
+        self._age()
 
     def move(self, moves: dict[str, float]) -> None:
         """Move the camera as hands did.
@@ -93,14 +95,15 @@ class View:
             camera.shift(eye, moves.get("shift_x", 0.0), -moves.get("shift_y", 0.0))
         if moves.get("zoom", 1.0) != 1.0:
             camera.zoom(eye, moves["zoom"], right=moves.get("x", 0.0), up=moves.get("y", 0.0))
-        self.draw()
+        self._age()
 
     def rest(self) -> None:
         """Draw the picture in full."""
         if self._is_moving:
             self._is_moving = False
             self.session.stage.moving(False)
-            self.draw()
+            self.session.stage.look_from(self.session.stage.viewpoint())  # marks are as large as before
+            self._age()
 
     def click(self, x: float, y: float) -> None:
         """Choose what is under the pointer, or do with it what the tool at hand does.
@@ -113,27 +116,47 @@ class View:
         width, height = self.session.stage.render_window.GetSize()
         self.session.click(min(int(x * width), width - 1), min(int(y * height), height - 1))
 
-    def draw(self) -> None:
-        """Draw the picture and send it."""
-        if not self._has_size:
-            return
-        self.server.state.picture = self.picture()
+    def _age(self) -> None:
+        self._is_stale = True
 
-    def picture(self) -> dict[str, Any]:
-        """Return the picture with its north arrow and scale, as the page takes it."""
+    def _draw(self) -> None:
+        """Draw the picture at once with rough edges if it is stale, and with smooth ones when nothing more happens."""
+        if not (self._is_stale and self._has_size):
+            return
+        self._is_stale = False
+        if self._later is not None:
+            self._later.cancel()
+        self.session.stage.plotter.disable_anti_aliasing()
+        self.server.state.picture = self.picture(still=False)
+        if not self._is_moving:
+            self._later = asyncio.get_running_loop().call_later(_SMOOTH_AFTER_S, self._smooth)
+
+    def _smooth(self) -> None:
+        if self._is_moving:
+            return
+        self.session.stage.plotter.enable_anti_aliasing("ssaa")
+        with self.server.state:
+            self.server.state.picture = self.picture(still=True)
+
+    def picture(self, *, still: bool) -> dict[str, Any]:
+        """Return the picture with its north arrow and scale, as the page takes it.
+
+        Parameters
+        ----------
+        still : whether it is to be looked at for long
+        """
         stage = self.session.stage
         stage.plotter.renderer.ResetCameraClippingRange()
         pixels = stage.image()
         height, width = pixels.shape[:2]
-        length, bar_px = camera.scale_bar(stage.plotter.camera, stage.render_window.GetSize()[1] / self.ratio)
-        north = stage.legend.north
+        length, bar_px = camera.scale_bar(stage.metres_per_pixel * self.ratio)
         return {
-            "jpeg": _jpeg(pixels, _MOVING_QUALITY if self._is_moving else _STILL_QUALITY),
+            "jpeg": _jpeg(pixels, _STILL_QUALITY if still or not self._is_moving else _MOVING_QUALITY),
             "width": width,
             "height": height,
-            "still": not self._is_moving,
+            "still": still,
             "eye": stage.viewpoint(),
-            "north": None if north is None else camera.north_deg(stage.plotter.camera, north),
+            "north": stage.north_deg,
             "scale_px": bar_px,
             "scale": f"{self.session.words.number(length)}\N{NO-BREAK SPACE}m",
         }

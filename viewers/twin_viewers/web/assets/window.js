@@ -146,6 +146,30 @@
     },
   };
 
+  const Slider = {
+    props: { act: String, value: Number, max: Number, step: Number, label: String, text: String, low: Number },
+    template: `<input type="range" class="twin-slider" :min="low || 0" :max="max" :step="step" :value="value"
+      :aria-label="label" :aria-valuetext="text" @input="onInput">`,
+    methods: {
+      onInput(event) {
+        this.wanted = Number(event.target.value);
+        this.send();
+      },
+      async send() {
+        if (this.busy || this.wanted === undefined) return;
+        const value = this.wanted;
+        this.wanted = undefined;
+        this.busy = true;
+        try {
+          await trigger(this.act, value);
+        } finally {
+          this.busy = false;
+        }
+        this.send();
+      },
+    },
+  };
+
   const KEYS = { "/": "search", f: "fit", h: "home", i: "isolate", a: "all", m: "measure", "?": "help", Escape: "leave" };
 
   function onKey(event) {
@@ -169,10 +193,15 @@
   window.TwinWindow = {
     install(app) {
       app.component("twin-view", View);
+      app.component("twin-slider", Slider);
       window.addEventListener("keydown", onKey);
       window.trame.state.watch(["page_language", "page_title"], (language, title) => {
         if (language) document.documentElement.lang = language;
         if (title) document.title = title;
+      });
+      window.trame.state.watch(["tree_entries"], () => {
+        const chosen = () => document.querySelector(".twin-tree li.twin-on");
+        setTimeout(() => chosen()?.scrollIntoView({ block: "nearest" }), 60);
       });
       window.trame.state.watch(["page_file"], (file) => {
         if (file && file.bytes) saved(file.name, file.bytes, file.type);

@@ -7,6 +7,7 @@ keys that begin with its own name, so that panels never meet.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable
 from functools import cache
@@ -17,7 +18,10 @@ from typing import Any, ClassVar, Literal
 from twin_viewers.web.acts import acting
 from twin_viewers.web.session import Session
 
-__all__ = ["Panel", "panels"]
+__all__ = ["Panel", "Place", "panels"]
+
+Place = Literal["left", "right", "below", "over", "search", "tools"]
+"""Left, opened by a button; right, beside what is chosen; below the picture or over it; in the bar."""
 
 
 class Panel:
@@ -28,13 +32,13 @@ class Panel:
     name : key of its title in the catalogue, and how its keys in the state of the page begin
     icon : its picture, in the words of Material Design Icons
     order : where it stands among the others
-    place : left, opened by a button; right, beside what is chosen; below the picture; or over it
+    place : where in the page it is
     """
 
     name: ClassVar[str] = ""
     icon: ClassVar[str] = ""
     order: ClassVar[int] = 0
-    place: ClassVar[Literal["left", "right", "below", "over"]] = "left"
+    place: ClassVar[Place] = "left"
 
     def attach(self, session: Session, server: Any) -> None:
         """Listen to a session, and put what is shown into the state of a page.
@@ -69,6 +73,24 @@ class Panel:
         function : what to do
         """
         self.server.trigger(f"{self.name}_{name}")(acting(self.session, function))
+
+    async def waiting(self, work: Callable[..., Any], *values: Any) -> Any:
+        """Return what some work of more than a moment returns, while the page says that it is busy.
+
+        Parameters
+        ----------
+        work : what to do, in a thread beside the page
+        values : its arguments
+        """
+        self._be_busy(True)
+        try:
+            return await asyncio.to_thread(work, *values)
+        finally:
+            self._be_busy(False)
+
+    def _be_busy(self, on: bool) -> None:
+        self.server.state.page_busy = on
+        self.server.state.flush()
 
 
 @cache

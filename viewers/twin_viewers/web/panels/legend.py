@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final
 
 from twin_viewers.legend import Entry, Legend
-from twin_viewers.web.panels import Panel
+from twin_viewers.web.panels import Panel, Place
 from twin_viewers.words import Words
 
 __all__ = ["LegendPanel", "legend_for_page"]
 
+_SHORT: Final = 10
+"""A legend with more lines begins closed, or it would hide what it explains."""
+
 _TEMPLATE = """
-<details class="twin-legend" v-if="legend_shown && legend_shown.sections.length" open>
+<details class="twin-legend" v-if="legend_shown && legend_shown.sections.length"
+         :open="legend_shown.is_short">
   <summary>{{ legend_shown.sections[0].heading }}</summary>
   <template v-for="(section, at) in legend_shown.sections" :key="at">
     <h3 v-if="at">{{ section.heading }}</h3>
@@ -31,7 +35,7 @@ class LegendPanel(Panel):
 
     name: ClassVar[str] = "legend"
     order: ClassVar[int] = 10
-    place: ClassVar[Literal["left", "right", "below", "over"]] = "over"
+    place: ClassVar[Place] = "over"
 
     def start(self) -> None:
         """Put the legend of the first picture, and of each other one."""
@@ -59,6 +63,7 @@ def legend_for_page(legend: Legend, words: Words) -> dict[str, Any]:
     sections = [(one.heading, one.entries, one.bar) for one in legend.above]
     sections.append((legend.heading, legend.entries, legend.bar))
     return {
+        "is_short": sum(len(entries) for _, entries, _ in sections) <= _SHORT,
         "sections": [
             {
                 "heading": words.find("legend", heading) or heading,
@@ -67,7 +72,7 @@ def legend_for_page(legend: Legend, words: Words) -> dict[str, Any]:
             }
             for heading, entries, bar in sections
             if entries or bar
-        ]
+        ],
     }
 
 
