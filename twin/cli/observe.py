@@ -27,6 +27,7 @@ def run(
     columns: str = "",
     clock: Literal["local", "universal"] = "local",
     time_format: str = "",
+    check: bool = False,
     json: bool = False,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
 ) -> int:
@@ -52,14 +53,19 @@ def run(
         What times without an offset are: local or universal.
     time_format
         How times are written, such as "%d/%m/%Y %H:%M", if they are not ISO 8601.
+    check
+        Look through all readings for gaps, repetitions, resets of meters, stuck sensors, wrong clocks and units. The
+        exit status is then 1 if there are any.
     json
         Print as JSON.
     output
-        Write the table of sensors there, as CSV.
+        Write the table of sensors there, as CSV; with --check, that of the faults.
     """
     from twin.cli.output import check_apart
     from twin.errors import UsageError
+    from twin.observations.coverage import coverage
     from twin.observations.discovery import Declared
+    from twin.observations.faults import find_faults
     from twin.observations.observed import open_observations
     from twin.observations.observing import observe
     from twin.store.load import load
@@ -75,10 +81,16 @@ def run(
         observations, remarks = done.observations, done.remarks
     else:
         observations = open_observations(estate, twin)
+    table = observations.sensors
+    faults = None
+    if check:
+        known = coverage(observations)[["sensor", "node", "quantity", "coverage"]]
+        table = table.merge(known, on=["sensor", "node", "quantity"], how="left")
+        faults = find_faults(observations)
     if output is not None:
-        _write(observations.sensors, output)
-    _tell(observations.sensors, remarks, json=json)
-    return int(any(one.hinders for one in remarks))
+        _write(table if faults is None else faults, output)
+    _tell(table, remarks, faults, json=json)
+    return int(any(one.hinders for one in remarks) or (faults is not None and len(faults) > 0))
 
 
 def _columns(text: str) -> dict[str, str]:
@@ -100,16 +112,20 @@ def _write(sensors: pd.DataFrame, output: Path) -> None:
         raise OutputError(output, f"cannot be written ({error.strerror})", "Name another file.") from error
 
 
-def _tell(sensors: pd.DataFrame, remarks: Sequence[Remark], *, json: bool) -> None:
-    """Print what is bound, by quantity, and what is not."""
+def _tell(sensors: pd.DataFrame, remarks: Sequence[Remark], faults: pd.DataFrame | None, *, json: bool) -> None:
+    """Print what is bound, by quantity, what is not, and what is wrong."""
     from twin.cli.output import print_json, print_message, print_table
 
+    head = (*_HEAD, "coverage") if "coverage" in sensors else _HEAD
     rows = [_line(str(name), part) for name, part in sensors.groupby("quantity", sort=True)]
     if json:
         told = [{"subject": one.subject, "reason": one.reason, "remedy": one.remedy} for one in remarks]
-        print_json({"quantities": [dict(zip(_HEAD, row, strict=True)) for row in rows], "remarks": told})
+        wrong = {} if faults is None else {"faults": _told(faults)}
+        print_json({"quantities": [dict(zip(head, row, strict=True)) for row in rows], "remarks": told, **wrong})
         return
-    print_table(_HEAD, rows, title=f"{len(sensors)} sensors, {int((sensors['node'] >= 0).sum())} bound")
+    print_table(head, rows, title=f"{len(sensors)} sensors, {int((sensors['node'] >= 0).sum())} bound")
+    if faults is not None:
+        _print_faults(faults)
     for one in remarks[:_MOST_TOLD]:
         print_message(str(one))
     if len(remarks) > _MOST_TOLD:
@@ -121,6 +137,7 @@ _HEAD = ("quantity", "unit", "sensors", "bound", "readings", "first", "last")
 
 def _line(quantity: str, part: pd.DataFrame) -> tuple[Any, ...]:
     seen = part[part["count"] > 0]
+    known = (round(float(part["coverage"].mean()), 3) if quantity else None,) if "coverage" in part else ()
     return (
         quantity or "(not bound)",
         part["unit"].iloc[0],
@@ -129,4 +146,32 @@ def _line(quantity: str, part: pd.DataFrame) -> tuple[Any, ...]:
         int(part["count"].sum()),
         f"{seen['first'].min():%Y-%m-%d %H:%M}" if len(seen) else None,
         f"{seen['last'].max():%Y-%m-%d %H:%M}" if len(seen) else None,
+        *known,
     )
+
+
+def _told(faults: pd.DataFrame) -> list[dict[str, Any]]:
+    from pandas import isna
+
+    lines = faults[["sensor", "fault", "start", "end", "count", "note"]].to_dict("records")
+    for line in lines:
+        line |= {name: None if isna(line[name]) else line[name].isoformat() for name in ("start", "end")}
+    return [{str(name): value for name, value in line.items()} for line in lines]
+
+
+def _print_faults(faults: pd.DataFrame) -> None:
+    from twin.cli.output import print_message, print_table
+
+    rows = [
+        (one["sensor"], one["fault"], _short(one["start"]), _short(one["end"]), one["count"], one["note"])
+        for one in _told(faults.head(_MOST_TOLD))
+    ]
+    counts = ", ".join(f"{count} {name}" for name, count in faults["fault"].value_counts().items())
+    title = f"{len(faults)} faults: {counts}" if len(faults) else "no faults"
+    print_table(("sensor", "fault", "from", "to", "readings", "what"), rows, title=title)
+    if len(faults) > _MOST_TOLD:
+        print_message(f"and {len(faults) - _MOST_TOLD} more faults: --json or -o tells all")
+
+
+def _short(moment: str | None) -> str | None:
+    return moment and moment[:16].replace("T", " ")

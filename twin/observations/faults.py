@@ -152,7 +152,7 @@ def _still(observations: Observations, hours: float) -> Iterator[Fault]:
             SELECT *, CASE WHEN v = v0 AND t - t0 <= {GAP_INTERVALS} * middle THEN 0 ELSE 1 END AS anew
             FROM in_order JOIN ends USING (number)
         ), runs AS (SELECT *, sum(anew) OVER (PARTITION BY number ORDER BY t) AS run FROM marked)
-        SELECT number, 'stuck', min(t), max(t), count(*), printf('%g', any_value(v)) FROM runs
+        SELECT number, 'stuck', min(t), max(t), count(*), printf('%g all the time', any_value(v)) FROM runs
         WHERE least = most OR v NOT IN (least, most)
         GROUP BY number, run HAVING max(t) - min(t) >= {hours * 3.6e9!r}"""
     yield from _told(observations, query)

@@ -44,7 +44,7 @@ def observe(
     twin: Twin,
     data: Iterable[str | PathLike[str]],
     *,
-    mapping: Iterable[str | PathLike[str]],
+    mapping: str | PathLike[str] | Iterable[str | PathLike[str]],
     timezone: str = "",
     declared: Declared | None = None,
     memory: str = MEMORY,
@@ -56,7 +56,7 @@ def observe(
     estate : path of the twin
     twin : the estate
     data : files and folders with readings: Parquet or CSV
-    mapping : CSV files that say which sensor is which node, what it measures and in which unit
+    mapping : one CSV file or several that say which sensor is which node, what it measures and in which unit
     timezone : IANA name of the zone in which the estate lives; empty takes universal time, and says so
     declared : what is known of the form of the files
     memory : most that reading them may hold at once
@@ -73,7 +73,7 @@ def observe(
     zone = timezone or "UTC"
     zone_of(zone)
     folder = Path(estate).absolute().parent
-    maps = [Path(one) for one in mapping]
+    maps = [Path(one) for one in ([mapping] if isinstance(mapping, str | PathLike) else mapping)]
     lines = [line for one in maps for line in read_map(one)]
     connection = connect(memory=memory)
     given = [Path(one) for one in data]

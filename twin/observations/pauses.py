@@ -51,7 +51,7 @@ def gaps(observations: Observations) -> Iterator[Fault]:
         SELECT number, t0, t FROM in_order JOIN usual USING (number)
         WHERE t - t0 > {GAP_INTERVALS} * middle AND t - t0 > {_LONG} * long ORDER BY number, t"""
     for number, start, end in run(observations.connection, query).fetchall():
-        yield int(number), "gap", start, end, 1, ""
+        yield int(number), "gap", start, end, 1, f"{(end - start) / _HOUR_US:.1f} h without a reading"
 
 
 def told_apart(found: Iterable[Fault], sources: NDArray[np.int64]) -> Iterator[Fault]:
