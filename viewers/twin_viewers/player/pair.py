@@ -136,8 +136,7 @@ class Pair:
         with np.errstate(invalid="ignore"):
             codes = np.select([b < a, b > a, a != sign * rest], [_BETTER, _WORSE, _ALIKE], _GOOD)
         codes[~(np.isfinite(a) & np.isfinite(b))] = -1
-        words, other = self.a.words, self.b.name
-        labels = tuple(words(f"player.{key}", name=other) for key in ("good", "alike", "better", "worse"))
+        labels = tuple(self.a.words(f"player.{key}") for key in ("good", "alike", "better", "worse"))
         return Groups(label, labels, codes.astype(np.int64), ordered=True, colours=_COLOURS)
 
     def figures(self, words: Words | None = None) -> tuple[Figure, ...]:

@@ -19,7 +19,7 @@ from twin_viewers.player.choices import LOST, StateChoice, choices_of
 from twin_viewers.player.figures import Figures, Impact, figures_at, impacts_of
 from twin_viewers.player.moments import moment_of
 from twin_viewers.player.painting import painted, spread_of
-from twin_viewers.player.shades import CALM, alarming, edges_of, labels_of_steps, shades_of_words, steps_of
+from twin_viewers.player.shades import CALM, alarming, calm, edges_of, labels_of_steps, shades_of_words, steps_of
 from twin_viewers.player.timeline import Entry, origins, timeline_of
 from twin_viewers.player.tracks import Track, Tracks, tracks_of
 from twin_viewers.words import Words, words_in
@@ -233,7 +233,7 @@ class Player:
         edges = edges_of(low, high, track.initial)
         labels = labels_of_steps(edges, track.initial, choice.unit, self.words)
         shades = alarming(len(labels) - 1, choice.name)
-        colours = (CALM, *(shades if track.state.worse else shades[::-1]))
+        colours = (calm(choice.name), *(shades if track.state.worse else shades[::-1]))
         title = f"{choice.label} [{choice.unit}]" if choice.unit else choice.label
         return Groups(title, labels, steps_of(now, edges, track.initial), ordered=True, colours=colours)
 

@@ -1,8 +1,8 @@
 """Colours of a state from calm to alarming, with steps that mean the same at every moment of a run.
 
-Darker is worse, for every eye, with or without colours on the printer: the steps are those of ColorBrewer's OrRd and
-Blues, which people who confuse red with green tell apart by how light they are (Harrower and Brewer 2003,
-doi:10.1179/000870403235002042).
+Darker is worse, for every eye, with or without colours on the printer: each step is darker by ten in CIELAB at least,
+as in the sequential schemes of Harrower and Brewer (2003, doi:10.1179/000870403235002042), so that people who confuse
+red with green tell them apart as well.
 """
 
 from __future__ import annotations
@@ -16,17 +16,21 @@ from numpy.typing import NDArray
 
 from twin_viewers.words import Words
 
-__all__ = ["CALM", "FREER", "alarming", "edges_of", "labels_of_steps", "shades_of_words", "steps_of"]
+__all__ = ["CALM", "FREER", "alarming", "calm", "edges_of", "labels_of_steps", "shades_of_words", "steps_of"]
 
 CALM: Final = "#BCD6E6"
 """Pale, but blue enough to tell it from the grey of what nobody knows."""
 FREER: Final = "#56B4E9"
 """Of what is better or freer than usual, such as a door unlocked that is mostly locked."""
 
-_ALARM: Final = ("#FDD49E", "#FC8D59", "#D7301F", "#7F0000")
-_WATER: Final = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B")
-_SMOKE: Final = ("#D9D0C7", "#A6978A", "#6B5B50", "#2B211C")
+_DRY: Final = "#E9DDC4"
+"""Sand, where water is blue."""
+
+_ALARM: Final = ("#FDBB84", "#EF6548", "#C21A10", "#7F0000")
+_WATER: Final = ("#9ECAE1", "#4292C6", "#2166AC", "#08306B")
+_SMOKE: Final = ("#B8AA9C", "#8A7869", "#5A4A3F", "#2B211C")
 _RAMPS: Final = {"water": _WATER, "flood": _WATER, "smoke": _SMOKE, "soot": _SMOKE, "visib": _SMOKE}
+"""Steps by what the name of a state that is a number speaks of."""
 _OF_COUNT: Final = {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3)}
 _MOST: Final = 4
 
@@ -39,10 +43,15 @@ def alarming(count: int, name: str = "") -> tuple[str, ...]:
     count : from 0 to 4; more share the last colour
     name : of a state that is a number, as deep water is blue and thick smoke is brown
     """
-    ramp = next((ramp for word, ramp in _RAMPS.items() if word in name.lower()), _ALARM)
+    ramp = _ramp(name)
     if count > _MOST:
         return (*ramp, *[ramp[-1]] * (count - _MOST))
     return tuple(ramp[place] for place in _OF_COUNT.get(count, ()))
+
+
+def calm(name: str) -> str:
+    """Return the colour at rest of a state that is a number."""
+    return _DRY if _ramp(name) is _WATER else CALM
 
 
 def shades_of_words(values: tuple[str, ...], initial: int) -> tuple[str, ...]:
@@ -56,7 +65,7 @@ def shades_of_words(values: tuple[str, ...], initial: int) -> tuple[str, ...]:
     Examples
     --------
     >>> shades_of_words(("unlocked", "locked", "failed"), 1)
-    ('#56B4E9', '#BCD6E6', '#D7301F')
+    ('#56B4E9', '#BCD6E6', '#C21A10')
     """
     return (*[FREER] * initial, CALM, *alarming(len(values) - initial - 1))
 
@@ -112,6 +121,10 @@ def labels_of_steps(edges: NDArray[np.float64], rest: float, unit: str, words: W
     ends = [_text(one, words) for one in edges.tolist()]
     told = f"{_text(rest, words)} {unit}".strip()
     return told, *(f"{low} – {high} {unit}".strip() for low, high in pairwise(ends))
+
+
+def _ramp(name: str) -> tuple[str, ...]:
+    return next((ramp for word, ramp in _RAMPS.items() if word in name.lower()), _ALARM)
 
 
 def _text(number: float, words: Words) -> str:
