@@ -1,11 +1,13 @@
 """How much detail a picture can show: where there is too much of it, boxes stand for what is small.
 
 The windows of a hundred buildings have a million triangles, and each window is then smaller than a letter. What has
-most triangles for its size gives way first; walls keep their openings as long as that is affordable.
+most triangles for its size gives way first: pipes become prisms, then windows and devices boxes; walls keep their
+openings as long as that is affordable. Where even boxes are too many, the smallest things are left out.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,8 +19,9 @@ from twin_viewers.boxes import BOX_EDGES, BOX_FACES, corners_of
 from twin_viewers.framing import is_own
 from twin_viewers.pieces import Piece
 from twin_viewers.placing import Lines
+from twin_viewers.slim import slim_of
 
-__all__ = ["MOST_TRIANGLES", "box_lines", "box_piece", "is_boxed"]
+__all__ = ["MOST_TRIANGLES", "Detail", "box_lines", "box_piece", "detail_of", "is_boxed"]
 
 MOST_TRIANGLES: Final = 360_000
 """What buildings may have in a picture; with the public space it stays below half a million."""
@@ -30,6 +33,46 @@ _PROUD_M: Final = 0.25
 
 _NARROW: Final = 0.5
 """Sides of a wall that are smaller than this share of its largest are left out where walls have no openings [-]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What of a picture is drawn in which detail.
+
+    Parameters
+    ----------
+    full : rows of the nodes that are drawn as their authors shaped them, (k,)
+    slim : rows of the runs that are drawn as prisms, (l,)
+    boxed : rows of the nodes that are drawn as boxes, (m,)
+    """
+
+    full: NDArray[np.int64]
+    slim: NDArray[np.int64]
+    boxed: NDArray[np.int64]
+
+
+def detail_of(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES) -> Detail:
+    """Return in which detail nodes are drawn, so that all together have no more triangles than affordable.
+
+    Parameters
+    ----------
+    twin : the twin
+    rows : rows of nodes that have a mesh, (k,)
+    role : role of each node, (n,)
+    most : number of triangles that is affordable
+    """
+    rows = np.asarray(rows, dtype=np.int64)
+    mesh = twin.nodes["mesh"][rows]
+    if int(twin["meshes"]["faces"][mesh].sum()) <= most:
+        return Detail(rows, rows[:0], rows[:0])
+    slim = slim_of(twin)
+    prisms, bent = slim.counts[mesh], slim.sparse[mesh]
+    rest = np.flatnonzero(prisms == 0)
+    boxed = np.zeros(len(rows), dtype=bool)
+    boxed[rest] = is_boxed(twin, rows[rest], role=role, most=most - int(prisms.sum())) & ~bent[rest]
+    faces = np.where(boxed, len(BOX_FACES), np.where(prisms > 0, prisms, twin["meshes"]["faces"][mesh]))
+    kept = _largest(twin, rows, faces, most)
+    return Detail(rows[kept & ~boxed & (prisms == 0)], rows[kept & (prisms > 0)], rows[kept & boxed])
 
 
 def is_boxed(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES) -> NDArray[np.bool_]:
@@ -87,6 +130,15 @@ def box_lines(twin: Twin, rows: Array, *, role: Array, origin: Array) -> Lines:
     shown = rows[np.isin(role[rows], _SLABS)] if _is_bare(rows, role) else rows
     points = (_corners(twin, shown, role) - origin)[:, BOX_EDGES]
     return Lines(points.reshape(-1, 3).astype(np.float32), np.repeat(shown, len(BOX_EDGES)))
+
+
+def _largest(twin: Twin, rows: Array, faces: Array, most: int) -> NDArray[np.bool_]:
+    """Return whether each node is among the largest that together have no more triangles than affordable, (k,)."""
+    box = twin.nodes["box"][rows]
+    order = np.argsort(-np.linalg.norm(box[:, 1] - box[:, 0], axis=1), kind="stable")
+    kept = np.empty(len(rows), dtype=bool)
+    kept[order] = np.cumsum(np.asarray(faces, dtype=np.int64)[order]) <= most
+    return kept
 
 
 def _is_narrow(points: Array) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.placing import Edges, runs
 
-__all__ = ["feature_edges"]
+__all__ = ["feature_edges", "welded"]
 
 _BEND_DEG: Final = 25.0
 """Surfaces that bend by less at an edge are taken for one round surface [°]; a pipe of 16 sides bends by 22.5°."""
@@ -37,8 +37,8 @@ def feature_edges(twin: Twin, meshes: Array) -> Edges:
     face = runs(table["face"][meshes], table["faces"][meshes])
     corners = twin["faces"]["corners"][face].astype(np.int64) + table["vertex"][owner][:, None]
     xyz = twin["vertices"]["xyz"]
-    welded = _welded(xyz, meshes, twin)[corners]
-    first, kept = _bent(welded, _normals(xyz, corners))
+    joined = welded(xyz, meshes, twin)[corners]
+    first, kept = _bent(joined, _normals(xyz, corners))
     ends = np.stack((corners, np.roll(corners, -1, axis=1)), axis=2).reshape(-1, 2)[first[kept]]
     counts = np.bincount(owner[first[kept] // 3], minlength=table.length)
     order = np.argsort(owner[first[kept] // 3], kind="stable")
@@ -66,7 +66,7 @@ def _normals(xyz: Array, corners: Array) -> Array:
     return np.asarray(across / np.where(length > 0, length, 1.0))
 
 
-def _welded(xyz: Array, meshes: Array, twin: Twin) -> NDArray[np.int64]:
+def welded(xyz: Array, meshes: Array, twin: Twin) -> NDArray[np.int64]:
     """Return for each row of the table of vertices a number that corners at one place of one mesh have in common."""
     table = twin["meshes"]
     rows = runs(table["vertex"][meshes], table["vertices"][meshes])

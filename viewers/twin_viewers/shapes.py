@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.twin import Twin
-from twin_viewers.detail import box_lines, box_piece, is_boxed
+from twin_viewers.detail import box_lines, box_piece, detail_of
 from twin_viewers.framing import extent_of
 from twin_viewers.outdoors import outdoors_of
 from twin_viewers.outlines import feature_edges
 from twin_viewers.palette import FRAME, PANE, rgb
 from twin_viewers.pieces import assembled, together
 from twin_viewers.placing import Lines, Triangles, place_lines, place_triangles
+from twin_viewers.slim import slim_piece
 from twin_viewers.terrain import Terrain, terrain_of
 
 __all__ = ["Shapes", "shapes_of"]
@@ -67,32 +68,34 @@ def shapes_of(twin: Twin, rows: Array, *, role: Array, solid: bool) -> Shapes:
     origin = np.round((low + high) / 2)
     mast = _MAST * float(np.linalg.norm((high - low)[:2]))
     outdoors = outdoors_of(twin, public, role=role, terrain=terrain, origin=origin, least=mast)
-    if solid:
-        triangles, lines, panes = _opaque(twin, meshed, role, origin)
-    else:
-        triangles, lines = _as_modelled(twin, meshed, origin)
-        panes = np.zeros(len(triangles.faces), dtype=bool)
+    triangles, lines, panes = _drawn(twin, meshed, role, origin=origin, solid=solid)
     own_colour = np.concatenate((panes, np.ones(len(outdoors.triangles.faces), dtype=bool)))
     return Shapes(together(triangles, outdoors.triangles), lines, own_colour, outdoors.assumed, terrain, origin)
 
 
-def _as_modelled(twin: Twin, rows: Array, origin: Array) -> tuple[Triangles, Lines]:
-    """Return triangles and edges of nodes as their authors shaped them."""
-    edges = feature_edges(twin, np.unique(twin.nodes["mesh"][rows]))
-    return place_triangles(twin, rows, origin=origin), place_lines(twin, rows, edges, origin=origin)
+def _drawn(
+    twin: Twin, rows: Array, role: Array, *, origin: Array, solid: bool
+) -> tuple[Triangles, Lines, NDArray[np.bool_]]:
+    """Return triangles, edges, and which triangles are of windows seen from outside, with what detail is affordable."""
+    detail = detail_of(twin, rows, role=role)
+    triangles = place_triangles(twin, detail.full, origin=origin)
+    edges = feature_edges(twin, np.unique(twin.nodes["mesh"][detail.full]))
+    lines = place_lines(twin, detail.full, edges, origin=origin)
+    glazed = np.zeros(len(triangles.faces), dtype=bool)
+    if solid:
+        triangles, glazed = _opaque(triangles, role)
+    pieces = [box_piece(twin, detail.boxed, role=role, origin=origin), slim_piece(twin, detail.slim, origin=origin)]
+    less = assembled([piece for piece in pieces if len(piece.faces)])
+    outlines = box_lines(twin, detail.boxed, role=role, origin=origin)
+    all_lines = Lines(np.concatenate((lines.points, outlines.points)), np.concatenate((lines.nodes, outlines.nodes)))
+    return together(triangles, less), all_lines, np.concatenate((glazed, np.zeros(len(less.faces), dtype=bool)))
 
 
-def _opaque(twin: Twin, rows: Array, role: Array, origin: Array) -> tuple[Triangles, Lines, NDArray[np.bool_]]:
-    """Return the same without anything to see through, with dark panes, and with boxes where detail is too much."""
-    boxed = is_boxed(twin, rows, role=role)
-    triangles, lines = _as_modelled(twin, rows[~boxed], origin)
+def _opaque(triangles: Triangles, role: Array) -> tuple[Triangles, NDArray[np.bool_]]:
+    """Return triangles without anything to see through, windows with dark panes, and which are of windows, (m,)."""
     panes = (role[triangles.nodes] == "window") & (triangles.rgba[:, 3] < _CLEAR)
     glazed = (role[triangles.nodes] == "window") & np.isin(triangles.nodes, triangles.nodes[panes])
     rgba = triangles.rgba.copy()
     rgba[:, 3] = 1.0
     rgba[glazed, :3] = np.where(panes[glazed, None], rgb(PANE), rgb(FRAME))
-    boxes = assembled([box_piece(twin, rows[boxed], role=role, origin=origin)])
-    edges = box_lines(twin, rows[boxed], role=role, origin=origin)
-    all_lines = Lines(np.concatenate((lines.points, edges.points)), np.concatenate((lines.nodes, edges.nodes)))
-    own_colour = np.concatenate((glazed, np.zeros(len(boxes.faces), dtype=bool)))
-    return together(replace(triangles, rgba=rgba), boxes), all_lines, own_colour
+    return replace(triangles, rgba=rgba), glazed
