@@ -80,6 +80,11 @@ def test_state_of_machines_is_looked_at_without_walls(home, made_up, flood):
     assert look_of(player, "fuss", 0.0).only == ("equipment",)
 
 
+def test_state_of_which_nothing_is_known_still_shows_the_house(home, made_up, flood):
+    player = player_of(home, made_up(flood, []))
+    assert scene_of(home, look_of(player, "water_depth", 0.0)).triangles > 0
+
+
 def test_marks_name_what_is_out_of_order_until_it_is_put_right(estate, outage):
     player = player_of(estate.facts, outage)
     assert marks_at(player, 0.0) == ()

@@ -10,6 +10,7 @@ from twin_viewers.look import SOLID, Look
 from twin_viewers.marks import Mark
 from twin_viewers.player.choices import LOST, StateChoice
 from twin_viewers.player.player import Player
+from twin_viewers.roles import is_drawn
 
 __all__ = ["look_of", "marks_at"]
 
@@ -34,7 +35,7 @@ def look_of(player: Player, choice: StateChoice | str, moment_s: float, *, manne
     """
     name = choice if isinstance(choice, str) else choice.name
     values, marks = player.values(name, moment_s), marks_at(player, moment_s)
-    if not _is_of_places(player, name):
+    if _is_of_machines(player, name):
         return Look(name, only=(str(Kind.EQUIPMENT),), values=values, marks=marks)
     whole = SOLID if len(player.twin.rows(Kind.BUILDING)) >= _MANY else ""
     return Look(name, manner=manner or whole, values=values, marks=marks)
@@ -69,11 +70,15 @@ def _is_out_of_order(player: Player, state: str, row: int, *, moment_s: float) -
     return bool(track.at(moment_s)[row] > track.initial)
 
 
-def _is_of_places(player: Player, name: str) -> bool:
+def _is_of_machines(player: Player, name: str) -> bool:
+    """Return whether a state tells of equipment that can be drawn, and of no place."""
     if name == LOST:
-        return True
+        return False
     told = np.isfinite(player.tracks.by_state[name].at_rest)
-    return bool(np.isin(player.twin.nodes["kind"][told], (Kind.SPACE, Kind.ZONE, Kind.STOREY, Kind.BUILDING)).any())
+    kinds = player.twin.nodes["kind"]
+    if np.isin(kinds[told], (Kind.SPACE, Kind.ZONE, Kind.STOREY, Kind.BUILDING)).any():
+        return False
+    return bool((told & (kinds == Kind.EQUIPMENT) & is_drawn(player.twin)).any())
 
 
 def _now(player: Player, state: str, row: int, *, moment_s: float) -> str:
