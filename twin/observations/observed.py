@@ -99,7 +99,7 @@ class Observations:
                 "source": [one.source for one in self.register.sensors],
                 "interval_s": [one.interval_s for one in self.register.sensors],
             }
-        )
+        ).astype({"sensor": object, "id": object, "quantity": object, "source": np.int64, "interval_s": np.float64})
         seen = [
             survey(self.connection, one, self.folder, self.register.timezone).assign(source=number)
             for number, one in enumerate(self.register.sources)

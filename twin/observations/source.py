@@ -119,9 +119,8 @@ def _time(source: Source, zone: str) -> str:
     """Return the moment of a row [µs since 1970]."""
     column = identifier(source.time)
     if source.clock in _EPOCH_US:
-        if source.format == "csv":
-            column = f"TRY_CAST(replace({column}, ',', '.') AS DOUBLE)"
-        return f"CAST({column} * {_EPOCH_US[source.clock]} AS BIGINT)"
+        number = f"replace({column}, ',', '.')" if source.format == "csv" else column
+        return f"CAST(TRY_CAST({number} AS DOUBLE) * {_EPOCH_US[source.clock]} AS BIGINT)"
     if source.format == "csv":
         return _time_of_text(source, column, zone)
     if source.clock == "local":
