@@ -109,7 +109,7 @@ def test_comparison_shows_only_what_differs(add_package, homes):
     same = compared(usual, usual, keys=("id",), unique=("id",))
     table = compared(now, usual, keys=("id", "code", "name", "building", "storey"), unique=("id",))
     assert not len(same)
-    assert table[["id", "area_m2", "area_m2_usual", "area_m2_change"]].values.tolist() == [
+    assert table[["id", "area_m2", "area_usual_m2", "area_change_m2"]].values.tolist() == [
         ["c", 40.0, 30.0, 10.0],
         ["d", 40.0, 30.0, 10.0],
     ]

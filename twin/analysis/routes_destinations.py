@@ -15,7 +15,7 @@ from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 
-__all__ = ["destinations", "destinations_of_words"]
+__all__ = ["destinations", "destinations_of_words", "known_destinations"]
 
 _BY_TYPE: Final = (Kind.EQUIPMENT, Kind.PLOT, Kind.PATH, Kind.BUILDING)
 _TAGS: Final = (
@@ -55,7 +55,7 @@ def destinations(twin: Twin, key: str) -> NDArray[np.int64]:
     if len(found):
         return found
     near = get_close_matches(key.strip().lower(), sorted(_places(twin)), n=3)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "`twin usage ESTATE services` lists what there is."
+    remedy = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known_destinations(twin)[:12])}."
     raise UnknownNodeError(key, "no destination has that id, code, name, type, use or tag", remedy)
 
 
@@ -70,6 +70,19 @@ def destinations_of_words(twin: Twin, words: Iterable[str]) -> NDArray[np.int64]
     known = _places(twin)
     rows = {row for word in words for row in known.get(word.strip().lower(), ())}
     return np.array(sorted(rows), dtype=np.int64)
+
+
+def known_destinations(twin: Twin) -> list[str]:
+    """Return what plots and things outdoors with a tag of use, and shared spaces with a use, are called.
+
+    Parameters
+    ----------
+    twin : the twin
+    """
+    nodes = twin.nodes
+    tagged = [str(nodes["object_type"][row]) for row, _, _ in _tagged(twin)]
+    shared = nodes["use"][_shared_spaces(twin)].tolist()
+    return sorted({one for one in (*tagged, *shared) if one and one != "unknown"})
 
 
 @once

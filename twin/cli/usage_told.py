@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from twin.cli.output import print_json, print_message, print_table
@@ -107,10 +108,26 @@ def print_comparison(now: Outcome, usual: Outcome, *, top: int, json: bool) -> N
     _print_said(now)
     print(f"As usual: {usual.said}\n")
     if len(table):
-        _print_rows(table, columns, top=top, title=f"{len(table)} rows differ from the usual")
+        told = _that_change(now.schema[""], table, keys)
+        kept = [one for one in columns if one.name in told]
+        _print_rows(table, kept, top=top, title=f"{len(table)} of {len(now.table)} rows differ from the usual")
     else:
         print("Nothing differs from the usual.")
     _print_notes(now)
+
+
+def _that_change(columns: Sequence[Column], table: pd.DataFrame, keys: Sequence[str]) -> set[str]:
+    """Return the keys, and the columns of a comparison that differ in any row."""
+    from twin.usage.compare import CHANGE, USUAL
+
+    told = set(keys)
+    for one in columns:
+        if one.name in keys:
+            continue
+        now, usual = table[one.name], table[one.named(USUAL)]
+        if (now.isna() != usual.isna()).any() or (now != usual).fillna(value=False)[now.notna()].any():
+            told |= {one.name, one.named(USUAL), one.named(CHANGE)}
+    return told
 
 
 def _print_said(outcome: Outcome) -> None:
@@ -156,7 +173,7 @@ def _cell(value: Any) -> object:
     if isinstance(value, float):
         whole = abs(value) >= _WIDE or value == int(value)
         return round(value) if whole else float(f"{value:.4g}")
-    return value if isinstance(value, int) else str(value)
+    return int(value) if isinstance(value, Integral) else str(value)
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANGE", "USUAL", "compared", "comparison_schema"]
 
-USUAL: Final = "_usual"
-CHANGE: Final = "_change"
+USUAL: Final = "usual"
+CHANGE: Final = "change"
 _LIKE_NUMBERS: Final = ("number", "count")
 
 
@@ -30,9 +30,9 @@ def comparison_schema(keys: tuple[str, ...], columns: tuple[Column, ...]) -> tup
     for one in columns:
         found.append(one)
         if one.name not in keys:
-            found.append(Column(f"{one.name}{USUAL}", f"as usual: {one.about}", one.unit, one.kind, one.low, one.high))
+            found.append(Column(one.named(USUAL), f"as usual: {one.about}", one.unit, one.kind, one.low, one.high))
             if one.kind in _LIKE_NUMBERS:
-                found.append(Column(f"{one.name}{CHANGE}", f"now less as usual: {one.about}", one.unit, one.kind))
+                found.append(Column(one.named(CHANGE), f"now less as usual: {one.about}", one.unit, one.kind))
     return tuple(found)
 
 
@@ -60,7 +60,7 @@ def compared(now: Outcome, usual: Outcome, *, keys: tuple[str, ...], unique: tup
         if one.name in keys:
             continue
         differs |= ~((new == old).fillna(value=False) | (new.isna() & old.isna())).astype(bool)
-        frame[f"{one.name}{USUAL}"] = old
+        frame[one.named(USUAL)] = old
         if one.kind in _LIKE_NUMBERS:
-            frame[f"{one.name}{CHANGE}"] = new - old
+            frame[one.named(CHANGE)] = new - old
     return frame[differs.to_numpy()].reset_index(drop=True)

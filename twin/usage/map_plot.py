@@ -11,11 +11,12 @@ from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin.usage.outcome import Colouring, Outcome, Plot
-from twin.usage.plot_style import CATEGORICAL, SEQUENTIAL, UNKNOWN
+from twin.usage.plot_style import CATEGORICAL, SEQUENTIAL, THERE, UNKNOWN, ramp
 
-__all__ = ["draw_map", "places_of"]
+__all__ = ["draw_map", "grouped", "places_of"]
 
-_MARGIN_M: Final = 30.0
+_MARGIN_M: Final = 20.0
+_MOST_NAMES: Final = 8
 
 
 def draw_map(twin: Twin, outcome: Outcome, plot: Plot, axes: Any) -> None:
@@ -30,21 +31,24 @@ def draw_map(twin: Twin, outcome: Outcome, plot: Plot, axes: Any) -> None:
     plot : which figure
     axes : matplotlib axes
     """
-    table = outcome.of(plot.table)
+    table = outcome.shown(plot)
     rows = np.array([twin.row(one) for one in table[plot.key]])
     at = places_of(twin, rows)
-    known = np.isfinite(at).all(axis=1)
-    low, high = (at[known].min(axis=0), at[known].max(axis=0)) if known.any() else (np.zeros(2), np.ones(2))
+    there = places_of(twin, np.array([twin.row(one) for one in outcome.places], dtype=int))
+    at_all = np.concatenate((at, there))
+    known = np.isfinite(at_all).all(axis=1)
+    low, high = (at_all[known].min(axis=0), at_all[known].max(axis=0)) if known.any() else (np.zeros(2), np.ones(2))
     _background(twin, axes)
     axes.set_aspect("equal")
     side = max(np.max(high - low), 60.0) * 0.12 + _MARGIN_M
     axes.set_xlim(low[0] - side, high[0] + side)
     axes.set_ylim(low[1] - side, high[1] + side)
     axes.set_axis_off()
-    colouring = next((one for one in outcome.colours if one.column == plot.value and one.table == plot.table), None)
+    _stars(twin, outcome, axes)
+    colouring = _colouring_of(outcome, plot)
     values = table[plot.value]
     if colouring is not None and (colouring.classes or outcome.column(plot.value, plot.table).kind != "number"):
-        _groups(axes, at, values, colouring)
+        _groups(axes, twin, rows, values, colouring)
     else:
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         drawn = _dots(axes, at, c=np.ma.masked_invalid(numbers), cmap=SEQUENTIAL, plotnonfinite=True)
@@ -73,18 +77,33 @@ def places_of(twin: Twin, rows: Array) -> Array:
     return np.asarray(np.where(zone[:, None], mean, own)[rows])
 
 
+def _colouring_of(outcome: Outcome, plot: Plot) -> Colouring | None:
+    """Return how the values of a map colour pictures, so that both look alike."""
+    return next((one for one in outcome.colours if (one.column, one.table) == (plot.value, plot.table)), None)
+
+
 def _background(twin: Twin, axes: Any) -> None:
     from matplotlib.collections import LineCollection
 
-    nodes, lines, points = twin.nodes, twin["lines"], twin["line_points"]
-    order = np.argsort(points["line"], kind="stable")
-    split = np.split(points["xyz"][order][:, :2], np.flatnonzero(np.diff(points["line"][order])) + 1)
-    of = nodes["kind"][lines["node"][np.unique(points["line"])]].astype(str) if len(order) else np.array([])
-    for kind, colour, width in (("plot", "#DCE8D6", 1.0), ("path", "#C3C8CE", 1.6)):
-        chosen = [one for one, what in zip(split, of, strict=False) if what == kind]
-        axes.add_collection(LineCollection(chosen, colors=colour, linewidths=width, zorder=0))
+    for kind, colour, width in (("plot", "#DCE8D6", 1.0), ("path", "#D5D9DE", 1.6)):
+        drawn = [line for lines in _lines_of(twin, kind).values() for line in lines]
+        axes.add_collection(LineCollection(drawn, colors=colour, linewidths=width, zorder=0))
     for outline in _outlines(twin):
         axes.fill(*outline.T, facecolor="#EEF0F2", edgecolor="#B7BEC6", linewidth=0.8, zorder=0.5)
+
+
+def _lines_of(twin: Twin, kind: str) -> dict[int, list[Array]]:
+    """Return the lines in plan that things of a kind are drawn by, by row [m]."""
+    nodes, lines, points = twin.nodes, twin["lines"], twin["line_points"]
+    order = np.argsort(points["line"], kind="stable")
+    number = points["line"][order]
+    split = np.split(points["xyz"][order][:, :2], np.flatnonzero(np.diff(number)) + 1)
+    found: dict[int, list[Array]] = {}
+    for line, drawn in zip(np.unique(number).tolist(), split, strict=False):
+        row = int(lines["node"][line])
+        if nodes["kind"][row] == kind:
+            found.setdefault(row, []).append(drawn)
+    return found
 
 
 def _outlines(twin: Twin) -> list[Array]:
@@ -106,13 +125,21 @@ def _outlines(twin: Twin) -> list[Array]:
     return found
 
 
-def _groups(axes: Any, at: Array, values: Any, colouring: Colouring) -> None:
+def _groups(axes: Any, twin: Twin, rows: Array, values: Any, colouring: Colouring) -> None:
+    at = places_of(twin, rows)
+    from matplotlib.collections import LineCollection
+
     names, colours, group = grouped(values, colouring)
+    lines = _lines_of(twin, "path")
+    drawn = np.isin(rows, list(lines))
     for place, name in enumerate(names):
         here = group == place
         if here.any():
-            _dots(axes, at[here], c=colours[place], label=f"{name} ({int(here.sum())})", every=at, which=here)
-    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5), title=colouring.title)
+            mine, label = here & ~drawn, f"{name} ({int(here.sum())})"
+            _dots(axes, at[mine], c=colours[place], label=label, every=at, which=mine)
+            shapes = [line for row in rows[here & drawn].tolist() for line in lines[row]]
+            axes.add_collection(LineCollection(shapes, colors=colours[place], linewidths=2.6, zorder=1))
+    axes.figure.legend(loc="outside right upper", frameon=False, title=colouring.title, alignment="left")
 
 
 def grouped(values: Any, colouring: Colouring) -> tuple[list[str], list[str], Array]:
@@ -132,7 +159,7 @@ def grouped(values: Any, colouring: Colouring) -> tuple[list[str], list[str], Ar
         texts = [_word(one) for one in values.tolist()]
         names = list(dict.fromkeys([*colouring.order, *sorted({one for one in texts if one})]))
         group = np.array([names.index(one) if one else len(names) for one in texts], dtype=int)
-    own = colouring.colours or CATEGORICAL
+    own = colouring.colours or (ramp(len(names)) if colouring.classes else CATEGORICAL)
     colours = [own[place % len(own)] for place in range(len(names))]
     return [*names, colouring.unknown or "unknown"], [*colours, UNKNOWN], group
 
@@ -141,6 +168,19 @@ def _word(value: Any) -> str:
     if value is True or value is False:
         return "yes" if value else "no"
     return "" if value is None or value != value or str(value) == "<NA>" else str(value)  # noqa: PLR0124  # NaN
+
+
+def _stars(twin: Twin, outcome: Outcome, axes: Any) -> None:
+    """Mark what the outcome is about besides its rows, and name it where names do not crowd."""
+    rows = np.array([twin.row(one) for one in outcome.places], dtype=int)
+    at = places_of(twin, rows)
+    axes.scatter(*at.T, marker="*", s=190, color=THERE, edgecolors="white", linewidths=0.8, zorder=4)
+    if len(rows) <= _MOST_NAMES:
+        for row, place in zip(rows.tolist(), at, strict=True):
+            name = str(twin.nodes["name"][row] or twin.nodes["object_type"][row])
+            axes.annotate(
+                name, place, xytext=(8, 6), textcoords="offset points", fontsize=9, zorder=5, annotation_clip=True
+            )
 
 
 def _dots(axes: Any, at: Array, *, every: Array | None = None, which: Array | None = None, **said: Any) -> Any:

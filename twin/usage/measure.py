@@ -87,10 +87,25 @@ class Column:
     high: float | None = None
 
     @property
+    def stem(self) -> str:
+        """The name without the unit at its end."""
+        return self.name.removesuffix(f"_{self.unit.replace('²', '2').replace('³', '3')}")
+
+    @property
     def heading(self) -> str:
         """The name as people read it, with its unit."""
-        words = self.name.removesuffix(f"_{self.unit.replace('²', '2').replace('³', '3')}").replace("_", " ")
+        words = self.stem.replace("_", " ")
         return f"{words} [{self.unit}]" if self.unit else words
+
+    def named(self, word: str) -> str:
+        """Return the name with a word before its unit.
+
+        Examples
+        --------
+        >>> Column("walk_s", "walking time", "s").named("usual")
+        'walk_usual_s'
+        """
+        return f"{self.stem}_{word}{self.name.removeprefix(self.stem)}"
 
 
 NODE_KEYS: Final = (

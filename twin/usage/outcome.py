@@ -35,6 +35,7 @@ class Colouring:
     order : for texts, the groups in the order of the legend; others follow
     colours : of the classes or of the groups in `order`, ``#RRGGBB``; empty leaves them to the palette
     unknown : what no value means, such as ``no way``; empty if it means that nobody knows
+    where : values of columns that rows must have to be shown, such as ``(("service", "school"),)``
     """
 
     column: str
@@ -45,6 +46,7 @@ class Colouring:
     order: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     unknown: str = ""
+    where: tuple[tuple[str, str | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Plot:
     by : column with one line or set of bars for each of its values
     table : of `Outcome.more`; empty for the main one
     key : column with ids of the things on a map
-    mark : value of y (of `value` on a map) at which a limit is drawn; None for none
+    mark : value of y at which a limit is drawn; None for none
+    where : values of columns that rows must have to be shown
     """
 
     kind: Literal["line", "bar", "heat", "map"]
@@ -72,6 +75,7 @@ class Plot:
     table: str = ""
     key: str = "id"
     mark: float | None = None
+    where: tuple[tuple[str, str | float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Outcome:
     more : further tables by name, as declared
     colours : how it colours a picture, the best first
     plots : figures, the best first
+    places : ids of what it is about besides its rows, such as where people go to; marked in maps and pictures
     measure : name of the measure; filled in by the frame, as what follows
     schema : columns of all tables by name
     parameters : the values it was made with
@@ -103,6 +108,7 @@ class Outcome:
     more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     colours: tuple[Colouring, ...] = ()
     plots: tuple[Plot, ...] = ()
+    places: tuple[str, ...] = ()
     measure: str = ""
     schema: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -121,6 +127,13 @@ class Outcome:
     def of(self, table: str) -> pd.DataFrame:
         """Return a table by name; the main one if the name is empty."""
         return self.more[table] if table else self.table
+
+    def shown(self, by: Colouring | Plot) -> pd.DataFrame:
+        """Return the rows that a colouring or figure shows."""
+        table = self.of(by.table)
+        for column, value in by.where:
+            table = table[table[column] == value]
+        return table
 
     def column(self, name: str, table: str = "") -> Column:
         """Return what a column of a table is."""

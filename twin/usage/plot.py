@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["check_format", "draw", "figure"]
 
 _FORMATS: Final = (".svg", ".png", ".pdf")
-_SIZE_IN: Final = (9.6, 5.4)
+_SIZE_IN: Final = {"map": (9.6, 6.6)}
+_USUAL_SIZE_IN: Final = (9.6, 5.4)
 _MOST_BARS: Final = 40
 _MOST_TICKS: Final = 24
 
@@ -94,17 +95,17 @@ def figure(twin: Twin, outcome: Outcome, plot: Plot) -> Any:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    table = outcome.of(plot.table)
+    table = outcome.shown(plot)
     if not len(table):
         raise UsageError(outcome.measure, f"has nothing to draw: {outcome.reason or 'its table is empty'}", "")
     with mpl.rc_context(STYLE):
-        made = Figure(figsize=_SIZE_IN, layout="constrained")
+        made = Figure(figsize=_SIZE_IN.get(plot.kind, _USUAL_SIZE_IN), layout="constrained")
         axes = made.add_subplot()
         if plot.kind == "map":
             draw_map(twin, outcome, plot, axes)
         else:
             _DRAWN[plot.kind](axes, table, plot, outcome)
-        axes.set_title(plot.title, loc="left")
+        made.suptitle(plot.title, x=0.01, ha="left", fontsize=14, fontweight="bold")
         if outcome.said:
             made.supxlabel(_wrapped(outcome.said), x=0.01, ha="left", fontsize=9, color=INK)
     return made
@@ -169,6 +170,9 @@ def _finish(axes: Any, plot: Plot, outcome: Outcome) -> None:
         axes.legend(frameon=False, loc="best")
     if of[1].low == 0:
         axes.set_ylim(bottom=0)
+    if of[1].high == 1 and not of[1].unit:
+        axes.set_ylim(top=1.02)
+        axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
 
 
 def _numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:

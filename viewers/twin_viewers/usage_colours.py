@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,13 @@ from twin.model.twin import Twin
 from twin.usage.map_plot import grouped
 from twin.usage.outcome import Colouring, Outcome
 from twin_viewers.colouring import Groups, Numbers
+from twin_viewers.legend import Entry
+from twin_viewers.palette import rgb
 
-__all__ = ["usage_values"]
+__all__ = ["entries_of", "usage_values"]
+
+_THERE: Final = "#009E73"
+_PLACES: Final = "asked for"
 
 
 def usage_values(twin: Twin, outcome: Outcome, colouring: Colouring) -> Groups | Numbers:
@@ -30,26 +35,44 @@ def usage_values(twin: Twin, outcome: Outcome, colouring: Colouring) -> Groups |
     outcome : what a measure answered
     colouring : which of its colourings
     """
-    table, column = outcome.of(colouring.table), outcome.column(colouring.column, colouring.table)
+    table, column = outcome.shown(colouring), outcome.column(colouring.column, colouring.table)
     rows = np.array([twin.row(one) for one in table[colouring.key]], dtype=np.int64)
     values: Any = table[colouring.column]
+    known = np.zeros(twin.nodes.length, dtype=bool)
+    known[rows] = True
     if column.kind in {"number", "count"} and not colouring.classes:
         numbers = np.full(twin.nodes.length, np.nan)
         numbers[rows] = values.to_numpy(dtype=float, na_value=np.nan)
-        known = np.zeros(twin.nodes.length, dtype=bool)
-        known[rows] = True
         return Numbers(colouring.title, column.unit, _spread(twin, numbers, known))
     names, colours, group = grouped(values, colouring)
     last = len(names) - 1
     codes = np.full(twin.nodes.length, -1.0)
     codes[rows] = np.where(group == last, last if colouring.unknown else -1, group)
-    known = np.zeros(twin.nodes.length, dtype=bool)
-    known[rows] = True
     codes = _spread(twin, codes, known).astype(np.int64)
     kept = len(names) if colouring.unknown else last
-    return Groups(
-        colouring.title, tuple(names[:kept]), codes, ordered=bool(colouring.classes), colours=tuple(colours[:kept])
-    )
+    there = [twin.row(one) for one in outcome.places]
+    codes[there] = np.where(codes[there] < 0, kept, codes[there])
+    labels, tones = (*names[:kept], _PLACES), (*colours[:kept], _THERE)
+    return Groups(colouring.title, labels, codes, ordered=bool(colouring.classes), colours=tones)
+
+
+def entries_of(outcome: Outcome, colouring: Colouring) -> tuple[Entry, ...] | None:
+    """Return the lines of a legend with how many rows of the answer are in each group; None for a scale.
+
+    Parameters
+    ----------
+    outcome : what a measure answered
+    colouring : which of its colourings
+    """
+    column = outcome.column(colouring.column, colouring.table)
+    if column.kind in {"number", "count"} and not colouring.classes:
+        return None
+    names, colours, group = grouped(outcome.shown(colouring)[colouring.column], colouring)
+    counts = np.bincount(group, minlength=len(names)).tolist()
+    lines = [Entry(name, count, rgb(tone)) for name, count, tone in zip(names, counts, colours, strict=True) if count]
+    if outcome.places:
+        lines.append(Entry(_PLACES, len(outcome.places), rgb(_THERE)))
+    return tuple(lines)
 
 
 def _spread(twin: Twin, values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from twin.errors import UsageError
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
 from twin.usage.outcome import Outcome
+from twin_viewers.look import Look
 
 __all__ = ["draw_usage"]
 
@@ -31,15 +36,25 @@ def draw_usage(
     OutputError
         If the picture cannot be written.
     """
-    from PIL import Image
-
-    from twin_viewers.look import Look
     from twin_viewers.scene import scene_of
     from twin_viewers.screenshot import draw
-    from twin_viewers.usage_colours import usage_values
+    from twin_viewers.usage_colours import entries_of, usage_values
 
-    if not outcome.colours or not len(outcome.of(outcome.colours[0].table)):
+    if not outcome.colours or not len(outcome.shown(outcome.colours[0])):
         raise UsageError(outcome.measure, "colours nothing", outcome.reason or "Leave --screenshot out.")
-    values = usage_values(twin, outcome, outcome.colours[0])
-    scene = scene_of(twin, Look(colour_by=outcome.colours[0].title, storey=storey, manner="", values=values))
-    Image.fromarray(draw(scene, size=size)).save(path)
+    first = outcome.colours[0]
+    values = usage_values(twin, outcome, first)
+    scene = scene_of(twin, Look(colour_by=first.title, storey=storey, values=values))
+    entries = entries_of(outcome, first)
+    legend = scene.legend if entries is None else replace(scene.legend, entries=entries)
+    said = " · ".join(part for part in (scene.legend.subtitle, outcome.conditions) if part)
+    _write(draw(replace(scene, legend=replace(legend, subtitle=said)), size=size), path)
+
+
+def _write(pixels: NDArray[np.uint8], path: Path) -> None:
+    from PIL import Image
+
+    try:
+        Image.fromarray(pixels).save(path)
+    except (OSError, ValueError) as error:
+        raise OutputError(path, f"cannot be written ({error})", "Name a .png in a folder of yours.") from error
