@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from twin_viewers.web import serve
 from twin_viewers.web.acts import acting
+from twin_viewers.web.measuring import Measuring
 from twin_viewers.web.panels import Panel, panels
 from twin_viewers.web.session import Session
 from twin_viewers.web.tools import KEYS, TOOLS, Tools
@@ -50,6 +51,7 @@ class Page:
         server.enable_module(serve.module())
         View(session, server)
         tools = Tools(session, server)
+        Measuring(session)
         self.panels = [panel() for panel in panels()]
         self._start_state()
         for panel in self.panels:
@@ -58,7 +60,7 @@ class Page:
             server.trigger(f"page_{name}")(acting(session, act))
         session.on("language", self._say)
         session.on("message", self._tell)
-        session.on("tool", self._hint)
+        session.on("hint", self._hint)
         self._say()
         self._lay_out()
 
@@ -113,7 +115,9 @@ class Page:
 
     def _hint(self) -> None:
         self.server.state.page_tool = self.session.tool
-        self.server.state.page_hint = self.session.words.find("window", f"hint_{self.session.tool}") or ""
+        self.server.state.page_hint = (
+            self.session.hint or self.session.words.find("window", f"hint_{self.session.tool}") or ""
+        )
 
     def _lay_out(self) -> None:
         from trame.ui.vuetify3 import VAppLayout

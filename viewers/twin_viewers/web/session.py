@@ -8,25 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from twin.model.twin import Twin
-from twin_viewers.look import Look
+from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers
+from twin_viewers.look import XRAY, Look
+from twin_viewers.web.visibility import Visibility
+from twin_viewers.window import layers, trace
 from twin_viewers.words import Words, words_in
 
 if TYPE_CHECKING:
     from twin_viewers.player import Player
     from twin_viewers.stage import Stage
+    from twin_viewers.window.trace import Direction
 
-__all__ = ["EVENTS", "Message", "Session"]
+__all__ = ["Event", "Message", "Session"]
 
-Event = Literal["selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked", "drawn"]
-
-EVENTS: Final = ("selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked", "drawn")
-"""What panels can be told: another thing, look, run, moment, language, message, picture, tool or place, or that all
-of an act is done and the picture is to be drawn once."""
+Event = Literal[
+    "selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked", "hint", "drawn"
+]
+"""What panels can be told: another thing, look, run, moment, language, message, picture, tool, place or hint, or that
+all of an act is done and the picture is to be drawn once."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,11 @@ class Session:
         self.words: Words = words_in(language)
         self.runs: list[Path] = list(runs)
         self.selected: int | None = None
-        self.look = Look()
+        self.look, self.visibility = stage.look, Visibility()
+        self.traced: trace.Trace | None = None
         self.player: Player | None = None
         self.state, self.moment_s = "", 0.0
-        self.tool = "select"
+        self.tool, self.hint = "select", ""
         self.message: Message | None = None
         self.picked: tuple[int, tuple[float, float, float]] | None = None
         self._heard: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
@@ -75,7 +80,7 @@ class Session:
 
         Parameters
         ----------
-        event : what changed, one of `EVENTS`
+        event : what changed, one of `Event`
         callback : the function, without arguments
         """
         self._heard[event].append(callback)
@@ -112,7 +117,7 @@ class Session:
 
         Parameters
         ----------
-        look : what to show, and how to colour it
+        look : what to show
 
         Raises
         ------
@@ -123,6 +128,48 @@ class Session:
         self.look = look
         self._paint()
         self.tell("look", "picture")
+
+    def colour_by(self, layer: str) -> None:
+        """Colour the estate by another layer, in the manner that suits it.
+
+        Parameters
+        ----------
+        layer : its key in the catalogue of layers, or a property
+
+        Raises
+        ------
+        TwinError
+            If nothing of that name can colour things.
+        """
+        self.traced = None
+        self.show(replace(self.look, colour_by=layer, values=self._values(layer), manner=""))
+
+    def trace(self, direction: Direction | None) -> None:
+        """Colour what feeds the thing that is chosen, or what it feeds; without a direction as before.
+
+        Parameters
+        ----------
+        direction : upstream or downstream
+        """
+        self.traced = None
+        if direction is not None and self.selected is not None:
+            follow = trace.upstream if direction == "upstream" else trace.downstream
+            self.traced = follow(self.twin, self.selected)
+            if self.stage.scene.sunny:
+                self.stage.show(look := replace(self.look, manner=XRAY))
+                self.look = look
+        self._paint()
+        self.tell("look", "picture")
+
+    def see(self, visibility: Visibility) -> None:
+        """Hide, cut or light what is shown in another way."""
+        visibility.apply(self.stage, self.visibility)
+        self.visibility = visibility
+        self.tell("look", "picture")
+
+    def _values(self, layer: str) -> Groups | Numbers | None:
+        plain = layer in {BY_ROLE, BY_MODEL}
+        return None if plain else layers.values(self.twin, layer, language=self.words.language)
 
     def speak(self, language: str) -> None:
         """Say everything in another language.
@@ -135,7 +182,8 @@ class Session:
         self.words = words_in(language)
         if self.player is not None:
             self.player = self.player.said_in(self.words)
-            self._paint()
+        self.look = replace(self.look, values=self._values(self.look.colour_by))
+        self._paint()
         self.tell("language")
 
     def play(self, player: Player) -> None:
@@ -153,7 +201,7 @@ class Session:
     def end(self) -> None:
         """Show the estate again as the look says."""
         self.player = None
-        self.stage.colour(None)
+        self._paint()
         self.tell("run", "moment", "picture")
 
     def show_state(self, name: str) -> None:
@@ -187,13 +235,18 @@ class Session:
             self.tell("moment")
 
     def _paint(self) -> None:
+        """Colour by what matters most now: the run that is played, what is traced, or the layer."""
         if self.player is not None:
             self.stage.colour(self.player.values(self.state, self.moment_s))
+        elif self.traced is not None:
+            self.stage.colour(trace.values(self.traced, language=self.words.language))
+        else:
+            self.stage.colour(self.look.values)
 
     def use(self, tool: str) -> None:
         """Say what a click in the picture means from now on: select, measure or place."""
         self.tool = tool
-        self.tell("tool")
+        self.tell("tool", "hint")
 
     def say(self, text: str, *, is_error: bool = False) -> None:
         """Tell the person something."""
@@ -235,16 +288,13 @@ class Session:
     def isolate_selected(self) -> None:
         """Show only what is chosen."""
         if self.selected is not None:
-            self.stage.isolate([self.selected])
-            self.tell("picture")
+            self.see(replace(self.visibility, isolated=(self.selected,), hidden=()))
 
     def hide_selected(self) -> None:
         """Hide what is chosen."""
         if self.selected is not None:
-            self.stage.hide([self.selected])
-            self.tell("picture")
+            self.see(replace(self.visibility, hidden=(*self.visibility.hidden, self.selected)))
 
     def show_all(self) -> None:
         """Show all that the look shows, and hide nothing."""
-        self.stage.show_all()
-        self.tell("picture")
+        self.see(self.visibility.all_shown())

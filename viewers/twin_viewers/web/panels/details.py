@@ -9,6 +9,7 @@ from twin_viewers.web.panels import Panel, Place
 from twin_viewers.window.details import Details, details
 from twin_viewers.window.links import Link
 from twin_viewers.window.naming import label_of
+from twin_viewers.window.trace import Direction
 from twin_viewers.window.values import Fact
 
 __all__ = ["DetailsPanel"]
@@ -27,6 +28,10 @@ _TEMPLATE = """
   <div class="twin-row">
     <v-btn v-for="one in details_acts" :key="one.act" size="small" variant="tonal" :prepend-icon="'mdi-' + one.icon"
            @click="trigger('page_key', [one.act])">{{ one.text }}</v-btn></div>
+  <div class="twin-row" v-if="details_thing.takes_part"><v-btn v-for="one in ['upstream', 'downstream']" :key="one"
+    size="small" variant="text" :prepend-icon="one === 'upstream' ? 'mdi-transit-connection-variant' : 'mdi-call-split'"
+    :aria-pressed="String(details_traced === one)" :class="{'twin-on': details_traced === one}"
+    @click="trigger('details_trace', [one])">{{ t['trace_' + one] }}</v-btn></div>
   <section v-if="details_thing.served.length" id="twin-served"><h3>{{ t.serves }}</h3>
     <details v-for="one in details_thing.served" :key="one.service" class="twin-fold"><summary>{{ one.text }}</summary>
       <ul class="twin-list"><li v-for="row in one.places" :key="row.row"><button type="button" class="twin-link"
@@ -69,15 +74,25 @@ class DetailsPanel(Panel):
 
     def start(self) -> None:
         """Show what is chosen, and each other thing that is."""
-        self.put(thing=None, open=False, acts=[])
+        self.put(thing=None, open=False, acts=[], traced="")
         self.act("close", lambda: self.session.select(None))
         self.act("go", self.session.go_to)
+        self.act("trace", self.trace)
+        self.session.on("look", self._show_trace)
         for event in ("selected", "language"):
             self.session.on(event, self._show)
 
     def draw(self) -> str:
         """Return the template of the panel."""
         return _TEMPLATE
+
+    def trace(self, direction: Direction) -> None:
+        """Colour what feeds the thing, or what it feeds; as before if that is shown already."""
+        self.session.trace(None if self.server.state.details_traced == direction else direction)
+
+    def _show_trace(self) -> None:
+        found = self.session.traced
+        self.put(traced="" if found is None else found.direction)
 
     def _show(self) -> None:
         row, words = self.session.selected, self.session.words
@@ -109,6 +124,7 @@ class DetailsPanel(Panel):
                 }
                 for one in known.groups
             ],
+            "takes_part": known.takes_part,
             "served": self._served(known),
             "chains": self._chains(known),
         }

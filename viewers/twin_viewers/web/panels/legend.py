@@ -10,7 +10,7 @@ from twin_viewers.words import Words
 
 __all__ = ["LegendPanel", "legend_for_page"]
 
-_SHORT: Final = 10
+_SHORT: Final = 16
 """A legend with more lines begins closed, or it would hide what it explains."""
 
 _TEMPLATE = """

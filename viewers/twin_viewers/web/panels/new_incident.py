@@ -29,7 +29,7 @@ _TEMPLATE = """
       <option v-for="one in new_hazards" :key="one.name" :value="one.name">{{ one.label }}</option></select>
     <p v-if="new_form" class="twin-note">{{ new_form.about }} <i>{{ new_form.status }}</i></p></div>
   <template v-if="new_form">
-    <div class="twin-field" v-if="new_form.needs_aim"><span class="twin-label">{{ new_form.question }}</span>
+    <div class="twin-field" v-if="new_form.question"><span class="twin-label">{{ new_form.question }}</span>
       <p v-if="new_aim" id="new-aim" :data-row="new_aim.row"><b>{{ new_aim.label }}</b></p>
       <div class="twin-row"><v-btn size="small" variant="tonal" prepend-icon="mdi-crosshairs-gps"
         @click="trigger('new_point')">{{ t.click_place }}</v-btn>
@@ -42,7 +42,8 @@ _TEMPLATE = """
               @change="new_answers = {...new_answers, [field.name]: $event.target.value}">
         <option v-for="one in field.choices" :key="one.value" :value="one.value">{{ one.text }}</option></select>
       <input v-else :id="'new-' + field.name" class="twin-input"
-             :inputmode="field.sort === 'number' ? 'decimal' : 'text'" :placeholder="field.default" :value="new_answers[field.name]" :aria-describedby="'new-about-' + field.name"
+             :inputmode="field.sort === 'number' ? 'decimal' : 'text'" :placeholder="field.default"
+             :value="new_answers[field.name]" :aria-describedby="'new-about-' + field.name"
              :aria-invalid="String(!!new_wrong[field.name])"
              @input="new_answers = {...new_answers, [field.name]: $event.target.value}">
       <p v-if="new_wrong[field.name]" class="twin-wrong" role="alert">{{ new_wrong[field.name] }}</p>
@@ -51,7 +52,7 @@ _TEMPLATE = """
     <div class="twin-field"><label for="new-name">{{ t.incident_name }}</label>
       <input id="new-name" class="twin-input" :value="new_name" @input="new_name = $event.target.value"></div>
     <div class="twin-field"><label for="new-start">{{ t.begins }}</label>
-      <input id="new-start" class="twin-input" type="datetime-local" :value="new_start"
+      <input id="new-start" class="twin-input" :value="new_start" placeholder="2026-01-12 08:30"
              @input="new_start = $event.target.value">
       <p v-if="new_wrong.start" class="twin-wrong" role="alert">{{ new_wrong.start }}</p></div>
     <div class="twin-field"><label for="new-duration">{{ t.watched_for }}</label>
@@ -82,7 +83,7 @@ class NewIncidentPanel(Panel):
         self._form: Form | None = None
         self._job: Job | None = None
         self.put(hazards=[], hazard="", form=None, aim=None, answers={}, wrong={}, progress=None, keep=False)
-        self.put(name="", start=f"{date.today():%Y-%m-%d}T08:30", duration="6 h")
+        self.put(name="", start=f"{date.today():%Y-%m-%d} 08:30", duration="6 h")
         self.put(can_keep=self.session.estate is not None)
         for act in (self.choose, self.point, self.take, self.run, self.cancel):
             self.act(act.__name__, act)
