@@ -6,6 +6,8 @@ that the work could not be done at all, and its message says what is wrong, wher
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "InputError",
     "NotIfcError",
@@ -35,6 +37,10 @@ class TwinError(Exception):
         self.subject = str(subject)
         self.reason = reason
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[TwinError], tuple[Any, ...]]:
+        """Return how to make it again, so that errors of workers reach the process that started them."""
+        return type(self), (self.subject, self.reason, self.remedy)
 
 
 class UsageError(TwinError):

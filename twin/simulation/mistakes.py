@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from twin.errors import InputError
 from twin.simulation.toml_lines import Path
@@ -50,6 +51,9 @@ class FileError(InputError):
         self.mistakes = tuple(sorted(mistakes, key=lambda one: one.line or 0))
         first = self.mistakes[0]
         super().__init__(subject, first.reason, first.remedy)
+
+    def __reduce__(self) -> tuple[type[FileError], tuple[Any, ...]]:
+        return type(self), (self.subject, self.mistakes)
 
     def __str__(self) -> str:
         if len(self.mistakes) == 1:
