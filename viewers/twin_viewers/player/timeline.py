@@ -10,7 +10,7 @@ from twin.model.twin import Twin
 from twin.simulation.results import Run
 from twin_viewers.player.moments import clock_of
 from twin_viewers.report.account import Account
-from twin_viewers.report.story import Line, _Storyteller
+from twin_viewers.report.story import Line, Storyteller
 from twin_viewers.words import Words
 
 __all__ = ["Entry", "origins", "timeline_of"]
@@ -84,7 +84,7 @@ def origins(entries: Sequence[Entry]) -> dict[int, str]:
     return found
 
 
-class _Teller(_Storyteller):
+class _Teller(Storyteller):
     """Tells lines together with the rows of the timeline that they tell."""
 
     def with_places(self) -> Iterator[tuple[Line, list[int]]]:

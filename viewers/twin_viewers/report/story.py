@@ -11,7 +11,7 @@ from twin.simulation.labels import Labels
 from twin_viewers.report.account import Account, Row
 from twin_viewers.words import Words
 
-__all__ = ["Line", "name_of", "story"]
+__all__ = ["Line", "Storyteller", "name_of", "story"]
 
 _MOST_SINGLY: Final = 3
 """So many things of one sort that do the same at the same time are told one by one."""
@@ -49,7 +49,7 @@ def story(account: Account, words: Words) -> list[Line]:
     account : the run
     words : the language to tell it in
     """
-    return list(_Storyteller(account, words).lines())
+    return list(Storyteller(account, words).lines())
 
 
 def name_of(row: Row) -> str:
@@ -57,7 +57,7 @@ def name_of(row: Row) -> str:
     return str(row["code"] or row["name"] or row["id"])
 
 
-class _Storyteller:
+class Storyteller:
     """Tells a timeline."""
 
     def __init__(self, account: Account, words: Words) -> None:
