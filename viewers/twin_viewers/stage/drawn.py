@@ -21,6 +21,7 @@ from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.roles import role_names_of
 from twin_viewers.scene import Scene, scene_of, tones_of
 from twin_viewers.stage.actors import add_lights, pixels_of, quiet
+from twin_viewers.stage.coarse import SMOOTH, coarse_layer, tones_of_parts
 from twin_viewers.stage.eye import Eye
 from twin_viewers.stage.overlay import Overlay
 from twin_viewers.stage.part import Part
@@ -33,6 +34,10 @@ _BY_VALUE: Final = "value"
 _NIGHT: Final = "#10161F"
 _LIT: Final = {"day": (0.56, 1.0), "night": (0.3, 0.42)}
 """Light from all around and from the sun or moon, over that of the day [-]."""
+
+
+_KEPT: Final = frozenset({Surface.SOLID, Surface.GLASS, Surface.PLAIN, Surface.SHADE})
+"""What is drawn while the camera moves, if that is not too much."""
 
 
 class Drawn:
@@ -65,7 +70,8 @@ class Drawn:
         self._parts: list[Part] = []
         self._seen = np.ones(twin.nodes.length + 1, dtype=bool)
         self._lift = np.zeros(twin.nodes.length + 1)
-        self._moving, self._light = False, "day"
+        self._coarse: Part | None = None
+        self._moving, self._smooth, self._light = False, False, "day"
         self._look = look or Look()
         self._scene = scene_of(twin, self._look)
         self._legend = self._scene.legend
@@ -152,12 +158,33 @@ class Drawn:
         on : whether the camera moves
         """
         self._moving = on
-        if on:
-            self._plotter.disable_anti_aliasing()
-        else:
-            self._plotter.enable_anti_aliasing("ssaa")
+        self.smooth(not on)
+        few = sum(len(part.nodes) for part in self._parts if not part.is_lines) <= SMOOTH
+        if on and not few and self._coarse is None:
+            layer = coarse_layer(self.twin, self._parts, lift=self._lift, origin=self.scene.origin)
+            if layer is not None:
+                self._coarse = Part(self._plotter, layer, far=self.scene.sunny)
+                self._dress(self._coarse)
+        boxes = on and self._coarse is not None and not few
+        if self._coarse is not None:
+            self._coarse.show(boxes)
+            if boxes:
+                self._coarse.tint(tones_of_parts(self._parts, self.twin.nodes.length), None)
         for part in self._parts:
-            part.show(not on or part.layer.surface not in {Surface.VEIL, Surface.LINES})
+            part.show(not on or part.layer.surface in ({Surface.PLAIN, Surface.SHADE} if boxes else _KEPT))
+
+    def smooth(self, on: bool) -> None:
+        """Draw with smooth edges, which takes three times as long, or with rough ones.
+
+        Parameters
+        ----------
+        on : whether edges are smooth
+        """
+        if on and not self._smooth:
+            self._plotter.enable_anti_aliasing("ssaa")
+        elif self._smooth and not on:
+            self._plotter.disable_anti_aliasing()
+        self._smooth = on
 
     def daylight(self, light: str) -> None:
         """Show the estate by day or by night; what only tints keeps its colour, so that values can be read.
@@ -176,7 +203,7 @@ class Drawn:
         self._light = light
         day = FIELD if self.scene.sunny else PAPER
         self._plotter.set_background(day if light == "day" else _NIGHT)
-        for part in self._parts:
+        for part in self._all_parts():
             part.light(*_LIT[light])
 
     def image(self, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
@@ -207,15 +234,28 @@ class Drawn:
         self._plotter.remove_all_lights()
         self._overlay.restart()
         add_lights(self._plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
+        self._coarse = None
         self._parts = [Part(self._plotter, layer, far=scene.sunny) for layer in scene.layers]
         self.daylight(self._light)
-        self.moving(self._moving)
         self._arrange()
 
     def _arrange(self) -> None:
         """Show what is to be seen where it is to stand."""
         for part in self._parts:
             part.arrange(self._seen, self._lift)
+        if self._coarse is not None:
+            for actor in self._coarse.actors:
+                self._plotter.remove_actor(actor, render=False)
+            self._coarse = None
+        self.moving(self._moving)
+
+    def _all_parts(self) -> list[Part]:
+        """Return all that is drawn of the scene, when the camera stands still or moves."""
+        return self._parts if self._coarse is None else [*self._parts, self._coarse]
+
+    def _dress(self, part: Part) -> None:
+        """Give a new part the light of the others."""
+        part.light(*_LIT[self._light])
 
     def _eye(self) -> Eye:
         return Eye.of(self._plotter.camera, self.scene.origin)

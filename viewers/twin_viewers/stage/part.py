@@ -14,7 +14,7 @@ from twin_viewers.stage.actors import add_layer, unseen_copy
 
 __all__ = ["Part"]
 
-_TINTED: Final = ("solid", "glass", "rooms", "front")
+_TINTED: Final = ("solid", "glass", "rooms", "front", "coarse")
 """Layers of things, whose colours tell values; ground, shadows and lines keep theirs."""
 
 

@@ -220,6 +220,10 @@ class Stage(Looking):
         self._mark()
         self._overlay.draw(self.scene.origin, self.metres_per_pixel)
 
+    def _dress(self, part: Part) -> None:
+        super()._dress(part)
+        part.clip(self._planes())
+
     def _mark(self) -> None:
         """Draw what is chosen, where and as large as it now is in the picture."""
         chosen = chosen_of(self.twin, self._chosen, self._parts, origin=self.scene.origin, lift=self._lift)
@@ -229,7 +233,7 @@ class Stage(Looking):
 
     def _clip(self) -> None:
         planes = self._planes()
-        for part in self._parts:
+        for part in self._all_parts():
             part.clip(planes)
         self._overlay.clip(planes)
 
