@@ -28,7 +28,8 @@ def test_each_thing_is_reached_exactly_once(name: str, request: pytest.FixtureRe
 @pytest.mark.parametrize("name", ["block", "duplex", "plant", "quarter"])
 def test_no_level_is_too_long_to_read(name: str, request: pytest.FixtureRequest) -> None:
     twin = request.getfixturevalue(name)
-    front, longest = [None], 0
+    longest = 0
+    front: list[str | None] = [None]
     while front:
         levels = [children(twin, key) for key in front]
         longest = max([longest, *map(len, levels)])

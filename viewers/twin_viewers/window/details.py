@@ -9,7 +9,7 @@ from datetime import date
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_viewers.window.facts_of_kinds import facts_of_kind
-from twin_viewers.window.links import LinkGroup, links_of
+from twin_viewers.window.links import LinkGroup, links_of, next_devices
 from twin_viewers.window.naming import label_of, sort_of
 from twin_viewers.window.papers import papers_of
 from twin_viewers.window.properties import PropertySet, properties_of, standard_facts
@@ -117,7 +117,7 @@ def details(twin: Twin, row: int, *, language: str = "en", today: date | None = 
         place_of(twin, row, language=language),
         tuple(_sections(twin, row, sets, language, today)),
         sets,
-        links_of(twin, row, language=language),
+        (*next_devices(twin, row, language=language), *links_of(twin, row, language=language)),
         () if places else served_by(twin, row),
         () if places else reached_by(twin, row),
         bool(supply(twin).component[row] >= 0),

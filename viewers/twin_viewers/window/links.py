@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,10 +14,11 @@ from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin_viewers.window.naming import label_of, natural, sort_of
+from twin_viewers.window.trace import Direction, Station, stations
 from twin_viewers.window.values import quantity
 from twin_viewers.words import words_in
 
-__all__ = ["Link", "LinkGroup", "edges_at", "links_of"]
+__all__ = ["Link", "LinkGroup", "edges_at", "links_of", "next_devices"]
 
 _GROUPS: Final = (
     ("fed_by", Relation.FEEDS, "in"),
@@ -137,6 +138,43 @@ def edges_at(twin: Twin, row: int, end: str) -> list[int]:
     order, first = _by_end(twin)[end]
     edges: list[int] = order[first[row] : first[row + 1]].tolist()
     return edges
+
+
+def next_devices(twin: Twin, row: int, *, language: str = "en") -> tuple[LinkGroup, ...]:
+    """Return the next things with a name that feed a thing and that it feeds, past pieces of pipe and cable.
+
+    Parameters
+    ----------
+    twin : the twin
+    row : row of the thing
+    language : ``en`` or ``fr``
+    """
+    ways: tuple[tuple[Direction, str], ...] = (("upstream", "next_up"), ("downstream", "next_down"))
+    groups = []
+    for direction, key in ways:
+        found = stations(twin, row, direction)
+        if any(station.pieces for station in found):
+            links = tuple(_next(twin, station, language) for station in found)
+            title = words_in(language)(f"relation.{key}")
+            groups.append(LinkGroup(key, title, len(links), tuple(sorted(links, key=lambda link: natural(link.label)))))
+    return tuple(groups)
+
+
+def _next(twin: Twin, station: Station, language: str) -> Link:
+    words, link = words_in(language), _link(twin, station.edge, station.row, language, station.row)
+    notes = [words.find("commodity", station.commodity) or station.commodity.replace("_", " ")]
+    if station.pieces:
+        notes.append(words.counted("details.pieces", station.pieces))
+    evidence = _evidence(station.provenance, link.method, station.confidence, float("nan"), language)
+    return replace(
+        link,
+        note=" · ".join(notes),
+        commodity=station.commodity,
+        provenance=station.provenance,
+        confidence=station.confidence,
+        value=float("nan"),
+        evidence=evidence,
+    )
 
 
 @once

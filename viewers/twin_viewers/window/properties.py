@@ -16,10 +16,11 @@ import numpy as np
 from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.window.things import is_dwelling, plain
+from twin_viewers.window.tree_places import is_outdoors
 from twin_viewers.window.values import Fact, Origin, day_of, duration, quantity, text_of, unknown, years_of
 from twin_viewers.words import words_in
 
-__all__ = ["PropertySet", "properties_of", "standard_facts", "standard_table"]
+__all__ = ["PropertySet", "bare", "properties_of", "standard_facts", "standard_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +139,30 @@ def _by_name(sets: tuple[PropertySet, ...]) -> dict[str, Fact]:
     for one in sorted(sets, key=lambda one: one.origin == "type"):
         for fact in one.facts:
             if fact.is_known:
-                found.setdefault(_bare(fact.name), fact)
-                found.setdefault(_bare(f"{one.name}.{fact.name}"), fact)
+                found.setdefault(bare(fact.name), fact)
+                found.setdefault(bare(f"{one.name}.{fact.name}"), fact)
     return found
 
 
 @cache
 def _plain_names(key: str) -> tuple[str, ...]:
-    return tuple(_bare(name) for name in standard_table()[key]["names"])
+    return tuple(bare(name) for name in standard_table()[key]["names"])
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Return the name of a property without capitals, accents, blanks and signs between words.
+
+    Examples
+    --------
+    >>> bare("Numéro de série")
+    'numerodeserie'
+    """
     return plain(name).replace(" ", "").replace("_", "").replace("'", "")
 
 
 def _expected(twin: Twin, row: int, of: tuple[str, ...]) -> bool:
     kind, ifc_class = str(twin.nodes["kind"][row]), str(twin.nodes["ifc_class"][row])
-    piece = ifc_class.endswith(("Segment", "Fitting")) or (kind == "equipment" and twin.nodes["building"][row] < 0)
+    piece = ifc_class.endswith(("Segment", "Fitting")) or bool(is_outdoors(twin)[row])
     kind = "dwelling" if is_dwelling(twin, row) else kind
     return any((one == kind and not piece) or (one.startswith("Ifc") and ifc_class.startswith(one)) for one in of)
 

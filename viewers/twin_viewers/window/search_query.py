@@ -126,8 +126,8 @@ def values_named(twin: Twin, name: str) -> list[str]:
     name : of the property, plain
     """
     properties = twin["properties"]
-    counts = Counter(str(properties["value"][row]) for row in _named(twin, name))
-    return [f"{name}: {value}" for value, _ in counts.most_common() if value]
+    told = ((str(properties["name"][row]), str(properties["value"][row])) for row in _named(twin, name))
+    return [f"{own}: {value}" for (own, value), _ in Counter(told).most_common() if value]
 
 
 def _named(twin: Twin, name: str) -> list[int]:

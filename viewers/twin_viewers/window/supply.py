@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.analysis.criticality_runs import has_name
-from twin.model.evidence import Provenance
 from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.relations import Relation
@@ -17,6 +16,7 @@ from twin.model.twin import Twin
 from twin.simulation.components import LIFT, Supply, supply_of
 from twin.simulation.needs import needs_table
 from twin.simulation.supply import after_failures
+from twin_viewers.window.trace import weakest
 
 __all__ = ["Chain", "Served", "Step", "chains_of", "needs_assumed", "reached_by", "served_by", "supply"]
 
@@ -198,12 +198,12 @@ def _way(twin: Twin, known: Supply, end: int, service: str) -> tuple[Step, ...]:
         seen.add(row)
         edges.append(edge)
         if has_name(str(twin.nodes["ifc_class"][row])):
-            steps.append(Step(row, pieces, *_evidence(twin, edges)))
+            steps.append(Step(row, pieces, *weakest(twin, tuple(edges))))
             pieces, edges = 0, []
         else:
             pieces += 1
     if edges:
-        steps.append(Step(row, pieces - 1, *_evidence(twin, edges)))
+        steps.append(Step(row, pieces - 1, *weakest(twin, tuple(edges))))
     return tuple(steps)
 
 
@@ -243,10 +243,3 @@ def _feeds(twin: Twin) -> tuple[dict[int, list[tuple[int, int]]], dict[int, list
         incoming.setdefault(target, []).append((edge, source))
         outgoing.setdefault(source, []).append((edge, target))
     return incoming, outgoing
-
-
-def _evidence(twin: Twin, edges: list[int]) -> tuple[str, float]:
-    """Return the weakest provenance of some links, and the least confidence."""
-    ranks = [str(one) for one in (Provenance.DECLARED, Provenance.GEOMETRIC, Provenance.ASSUMED)]
-    weakest = max((ranks.index(str(twin.edges["provenance"][edge])) for edge in edges), default=0)
-    return ranks[weakest], round(float(min(twin.edges["confidence"][edge] for edge in edges)), 3)

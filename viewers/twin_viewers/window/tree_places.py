@@ -15,7 +15,7 @@ from twin_viewers.public import NEIGHBOUR, public_roles_of
 from twin_viewers.window.things import DWELLING
 from twin_viewers.window.tree_groups import Group
 
-__all__ = ["groups_of", "houses_of_members", "is_listed", "places_of"]
+__all__ = ["groups_of", "homes_of", "houses_of_members", "is_listed", "is_outdoors", "places_of"]
 
 Rows = NDArray[np.int64]
 
@@ -49,7 +49,7 @@ def places_of(twin: Twin) -> Rows:
     up = np.where(things & (room >= 0) & ~_in_thing(up, things), room, up)
     lost = things & (up < 0)
     up[lost] = np.where(nodes["storey"][lost] >= 0, nodes["storey"][lost], nodes["building"][lost])
-    home = _homes(twin)
+    home = homes_of(twin)
     spaces = kinds == Kind.SPACE
     up = np.where(spaces & (home >= 0), home, up)
     zones = kinds == Kind.ZONE
@@ -69,7 +69,7 @@ def groups_of(twin: Twin, above: Rows) -> list[tuple[Group, ...]]:
     """
     nodes, roles = twin.nodes, public_roles_of(twin).tolist()
     kinds, classes, uses, types = (nodes[name].tolist() for name in ("kind", "ifc_class", "use", "object_type"))
-    houses, outdoors = houses_of_members(twin), _is_outdoors(twin).tolist()
+    houses, outdoors = houses_of_members(twin), is_outdoors(twin).tolist()
     result = []
     for row, place in enumerate(above.tolist()):
         over = kinds[place] if place >= 0 else ""
@@ -103,7 +103,8 @@ def _outdoor(kind: str, role: str, object_type: str) -> Group:
     return Group("role", role, kind) if named else Group("type", object_type or kind, kind)
 
 
-def _is_outdoors(twin: Twin) -> NDArray[np.bool_]:
+@once
+def is_outdoors(twin: Twin) -> NDArray[np.bool_]:
     """Return whether each thing is from a map: a file without storeys and rooms, (n,)."""
     nodes = twin.nodes
     indoors = np.unique(nodes["source"][np.isin(nodes["kind"].astype(str), (Kind.STOREY, Kind.SPACE, Kind.SITE))])
@@ -134,7 +135,7 @@ def _rooms(twin: Twin, things: NDArray[np.bool_]) -> Rows:
     return room
 
 
-def _homes(twin: Twin) -> Rows:
+def homes_of(twin: Twin) -> Rows:
     """Return the dwelling that each node is part of, -1 for none."""
     nodes, edges = twin.nodes, twin.edges
     homes = (nodes["kind"] == Kind.ZONE) & (nodes["use"] == DWELLING)
