@@ -1,4 +1,4 @@
-"""Show a twin in a window, or write a picture of it."""
+"""Show a twin in a window or in browsers, or write a picture, movie, page or model of it."""
 
 from __future__ import annotations
 
@@ -9,35 +9,64 @@ from cyclopts import Parameter
 
 if TYPE_CHECKING:
     from twin.model.twin import Twin
+    from twin_viewers.look import Look
     from twin_viewers.marks import Mark
+    from twin_viewers.send.order import Playing
 
 __all__ = ["run"]
 
 _MEANT = {"criticality": ("equipment",)}
 """What to show where a colouring says nothing about the rest."""
 
+_USUAL_SIZE = {"--movie": "1280x720"}
+
 
 def run(
     estate: Path,
     *,
     screenshot: Path | None = None,
+    movie: Path | None = None,
+    html: Path | None = None,
+    glb: Path | None = None,
+    web: bool = False,
+    run_folder: Annotated[Path | None, Parameter(name="--run")] = None,
+    at: str = "",
+    state: str = "",
     storey: str | None = None,
     color_by: Annotated[str, Parameter(name=["--color-by", "--colour-by"])] = "kind",
     only: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     links: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True)] = None,
     color_links: Annotated[str, Parameter(name=["--color-links", "--colour-links"])] = "provenance",
     look: str = "",
-    size: str = "1600x1000",
+    size: str = "",
+    lang: str = "en",
     without_state: bool = False,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    no_browser: bool = False,
 ) -> None:
-    """Show a twin in a window, or write a picture of it.
+    """Show a twin in a window or in browsers, or write a picture, movie, page or model of it.
 
     Parameters
     ----------
     estate
         The twin, a GeoPackage.
     screenshot
-        Picture to write, .png, .jpg, .webp or .tif; without it a window opens.
+        Picture to write, .png, .jpg, .webp or .tif.
+    movie
+        Movie to write, .mp4, .webm or .gif: of a run, or once around the estate.
+    html
+        Page to write that shows it in three dimensions without a server or anything else.
+    glb
+        Model to write that other programs open, glTF in one file.
+    web
+        Show it in browsers, until Ctrl-C.
+    run_folder
+        Run to show, a folder that `twin simulate` wrote.
+    at
+        Moment of the run, such as 00:45 since its start or 2026-01-12 09:15; without it the worst.
+    state
+        What of the run to show, such as power or trapped; without it how many services are lost.
     storey
         Storey to look into from above, by id, code or name.
     color_by
@@ -52,38 +81,105 @@ def run(
     look
         solid as seen from outside, xray with its rooms; without it what suits the twin.
     size
-        Width and height of the picture in pixels.
+        Width and height of pictures in pixels.
+    lang
+        Language of what is written: en or fr.
     without_state
         Do not show the open incidents of the estate.
+    port
+        Port of --web; without it any free one.
+    host
+        Address that --web listens on; any but that of this machine opens it to the network.
+    no_browser
+        Do not open the browser of this machine.
     """
-    from twin.cli.output import print_message
-    from twin.store.load import load
-    from twin_viewers.links import DEFAULT_RELATIONS
     from twin_viewers.look import Look
-    from twin_viewers.screenshot import picture, show
+    from twin_viewers.send.order import the_one
+    from twin_viewers.words import words_in
 
-    twin, pixels = load(estate), _size(size)
-    only = only or _MEANT.get(color_by, ())
-    marks = () if without_state else _marks(twin, estate)
-    relations = () if links is None else links or DEFAULT_RELATIONS
-    if screenshot is None:
-        show(twin, Look(color_by, storey, only, relations, color_links, look, None, marks), size=pixels)
+    paths = {"--screenshot": screenshot, "--movie": movie, "--html": html, "--glb": glb}
+    target = the_one({**paths, "--web": web})
+    words_in(lang)  # a wrong language is told before the work
+    _check({"--at": at, "--state": state}, needs="--run RUN", there=run_folder is not None)
+    _check({"--port": port, "--no-browser": no_browser}, needs="--web", there=web)
+    if web:
+        _serve(estate, run_folder, port=port, host=host, language=lang, browser=not no_browser)
         return
-    scene = picture(
-        twin,
-        screenshot,
-        colour_by=color_by,
-        storey=storey,
-        only=only,
-        links=relations,
-        colour_links_by=color_links,
-        manner=look,
-        marks=marks,
-        size=pixels,
-    )
-    links_too = f", {len(scene.links.edges)} links" if scene.links else ""
-    triangles = f"{scene.triangles} triangles in {len(scene.layers)} layers"
-    print_message(f"{screenshot}: {len(scene.rows)} things{links_too}, {triangles}")
+    twin = _loaded(estate)
+    playing = None if run_folder is None else _playing(twin, run_folder, at=at, state=state, language=lang)
+    relations = () if links is None else links or _usual_links()
+    marks = () if without_state or playing else _marks(twin, estate)
+    only = only or _MEANT.get(color_by, ())
+    wish = Look(color_by, storey, only, relations, color_links, look, None, marks)
+    pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
+    _deliver(target, paths.get(target or ""), twin, wish, size=pixels, language=lang, playing=playing)
+
+
+def _deliver(
+    target: str | None,
+    path: Path | None,
+    twin: Twin,
+    look: Look,
+    *,
+    size: tuple[int, int],
+    language: str,
+    playing: Playing | None,
+) -> None:
+    """Write the file that is asked for, or open a window."""
+    from twin.cli.output import print_message
+    from twin.cli.progress import show_progress
+    from twin_viewers.send.order import Order
+    from twin_viewers.send.targets import deliver, look_at
+
+    with show_progress() as progress:
+        order = Order(twin, look, size, language, playing, progress)
+        said = None if target is None or path is None else deliver(target, order, path)
+    if said is None:
+        from twin_viewers.screenshot import show
+
+        show(twin, look_at(order), size=size)
+    else:
+        print_message(said)
+
+
+def _serve(estate: Path, run: Path | None, *, port: int, host: str, language: str, browser: bool) -> None:
+    from twin_viewers.web.gateway import run_gateway
+
+    runs = () if run is None else (run,)
+    run_gateway(estate, port=port, host=host, language=language, runs=runs, open_browser=browser)
+
+
+def _loaded(estate: Path) -> Twin:
+    from twin.store.load import load
+
+    return load(estate)
+
+
+def _playing(twin: Twin, run: Path, *, at: str, state: str, language: str) -> Playing:
+    from twin.simulation.run_folder import open_run
+    from twin_viewers.player.choices import LOST
+    from twin_viewers.player.player import player_of
+    from twin_viewers.send.order import Playing
+    from twin_viewers.words import words_in
+
+    playing = Playing(player_of(twin, open_run(run), words=words_in(language)), state or LOST, at)
+    playing.player.choice(playing.state)
+    return playing
+
+
+def _check(given: dict[str, object], *, needs: str, there: bool) -> None:
+    """Raise if an option is given that means something only beside another."""
+    from twin.errors import UsageError
+
+    named = [name for name, one in given.items() if one]
+    if named and not there:
+        raise UsageError(named[0], f"says nothing without {needs}", f"Add {needs}, or leave it out.")
+
+
+def _usual_links() -> tuple[str, ...]:
+    from twin_viewers.links import DEFAULT_RELATIONS
+
+    return DEFAULT_RELATIONS
 
 
 def _marks(twin: Twin, estate: Path) -> tuple[Mark, ...]:

@@ -16,6 +16,7 @@ from twin.errors import UsageError
 from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
+from twin_viewers.framing import is_own
 from twin_viewers.legend import Legend, legend_of
 from twin_viewers.look import Look, is_solid, opacity_of, rows_of
 from twin_viewers.outer import outer_rows
@@ -76,10 +77,10 @@ def gathered(twin: Twin, look: Look) -> Gathered:
     values = values_of(twin, look.colour_by) if look.values is None else look.values
     role = role_names_of(twin)
     rows = rows_of(twin, look, values, role=role)
-    solid = is_solid(twin, look, rows, role=role)
+    solid = is_solid(twin, look if look.values is None else replace(look, colour_by=BY_ROLE), rows, role=role)
     rows = outer_rows(twin, rows, role=role) if solid else rows
     shapes = shapes_of(twin, rows, role=role, solid=solid)
-    tones = _tones(values, role, rows, panes=solid and look.colour_by == BY_ROLE)
+    tones = _tones(twin, look, values, rows, panes=solid)
     own = shapes.own_colour & (look.colour_by == BY_ROLE) | (look.colour_by == BY_MODEL)
     colour = np.where(own[:, None], shapes.triangles.rgba[:, :3], tones[shapes.triangles.nodes])
     seen = _opacity(look, shapes.triangles, role, solid=solid)
@@ -88,9 +89,14 @@ def gathered(twin: Twin, look: Look) -> Gathered:
     return Gathered(triangles, rows, role, shapes.origin, legend, solid)
 
 
-def _tones(values: Groups | Numbers, role: Array, rows: Array, *, panes: bool) -> NDArray[np.float64]:
+def _tones(twin: Twin, look: Look, values: Groups | Numbers, rows: Array, *, panes: bool) -> NDArray[np.float64]:
+    """Return the colour of each node; of what a run says nothing of, the one it has without a run, (n, 3)."""
+    role = role_names_of(twin)
     tones = tones_of(values, role, rows)
-    if panes:
+    if look.values is not None:
+        around = ~values.known & ~is_own(role)
+        tones[around] = tones_of(values_of(twin, BY_ROLE), role, rows)[around]
+    if panes and look.colour_by == BY_ROLE:
         tones[role == "window"] = rgb(PANE)
     return tones
 
