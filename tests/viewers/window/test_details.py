@@ -105,7 +105,7 @@ def test_no_age_is_told_without_a_day_to_reckon_to(house: Twin) -> None:
     assert details(twin, 1).fact("age") is None
 
 
-@pytest.mark.parametrize("written", ["", "n/a", "NOTDEFINED"])
+@pytest.mark.parametrize("written", ["", "n/a", "NOTDEFINED", "Manufacturer"])
 def test_a_property_that_says_nothing_is_unknown(house: Twin, written: str) -> None:
     fact = details(with_properties(house, 1, "Pset_X", Manufacturer=written), 1).fact("manufacturer")
     assert fact is not None
@@ -133,3 +133,20 @@ def test_all_is_said_in_french_too(block: Twin) -> None:
             english, french = (details(block, row, language=one) for one in ("en", "fr"))
             assert [one.key for one in english.sections] == [one.key for one in french.sections]
             assert "unknown" not in {fact.text for section in french.sections for fact in section.facts}
+
+
+def test_the_type_says_what_a_thing_is_where_its_class_does_not(duplex: Twin) -> None:
+    boilers = duplex.rows(Kind.EQUIPMENT)
+    boilers = boilers[duplex.nodes["ifc_class"][boilers] == "IfcEnergyConversionDevice"]
+    assert {details(duplex, row).subtitle.partition(" · ")[0] for row in boilers.tolist()} == {"Boiler"}
+
+
+def test_a_room_upstairs_is_said_to_be_upstairs_though_its_dwelling_begins_below(duplex: Twin) -> None:
+    bedroom = int(np.flatnonzero(duplex.nodes["name"] == "A202")[0])
+    assert [crumb.label for crumb in details(duplex, bedroom).place][-2:] == ["Level 2", "A"]
+
+
+def test_properties_that_repeat_their_own_name_say_nothing(duplex: Twin) -> None:
+    device = int(np.flatnonzero(duplex.nodes["ifc_class"] == "IfcFlowTerminal")[0])
+    told = details(duplex, device)
+    assert not [fact for one in told.properties for fact in one.facts if fact.is_known and fact.text == fact.name]

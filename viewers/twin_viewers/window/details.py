@@ -12,28 +12,14 @@ from twin_viewers.window.facts_of_kinds import facts_of_kind
 from twin_viewers.window.links import LinkGroup, links_of, next_devices
 from twin_viewers.window.naming import label_of, sort_of
 from twin_viewers.window.papers import papers_of
+from twin_viewers.window.places import Crumb, places_above
 from twin_viewers.window.properties import PropertySet, properties_of, standard_facts
 from twin_viewers.window.supply import Chain, Served, chains_of, needs_assumed, reached_by, served_by, supply
 from twin_viewers.window.things import thing_of
-from twin_viewers.window.tree_index import index_of
 from twin_viewers.window.values import Fact
 from twin_viewers.words import words_in
 
-__all__ = ["Crumb", "Details", "Section", "details"]
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A place on the way down to a thing.
-
-    Parameters
-    ----------
-    row : of the place
-    label : what people call it
-    """
-
-    row: int
-    label: str
+__all__ = ["Details", "Section", "details"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +100,7 @@ def details(twin: Twin, row: int, *, language: str = "en", today: date | None = 
         label_of(twin, row, language=language),
         _subtitle(twin, row, language),
         thing_of(twin, row).icon,
-        place_of(twin, row, language=language),
+        places_above(twin, row, language=language),
         tuple(_sections(twin, row, sets, language, today)),
         sets,
         (*next_devices(twin, row, language=language), *links_of(twin, row, language=language)),
@@ -123,19 +109,6 @@ def details(twin: Twin, row: int, *, language: str = "en", today: date | None = 
         bool(supply(twin).component[row] >= 0),
         chains_of(twin, row) if places else (),
     )
-
-
-def place_of(twin: Twin, row: int, *, language: str = "en") -> tuple[Crumb, ...]:
-    """Return the places that a thing is in, from the site down, itself left out.
-
-    Parameters
-    ----------
-    twin : the twin
-    row : row of the thing
-    language : of places without a name
-    """
-    above = [one for one in index_of(twin).path(row)[:-1] if one < twin.nodes.length]
-    return tuple(Crumb(one, label_of(twin, one, language=language)) for one in above)
 
 
 def _subtitle(twin: Twin, row: int, language: str) -> str:

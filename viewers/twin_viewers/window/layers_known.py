@@ -18,7 +18,7 @@ from twin_viewers.palette import COMMODITIES, OTHER, PROVENANCE
 from twin_viewers.properties import place_of_value
 from twin_viewers.public import public_roles_of
 from twin_viewers.window.naming import label_of, natural
-from twin_viewers.window.properties import bare, standard_table
+from twin_viewers.window.properties import bare, says_nothing, standard_table
 from twin_viewers.window.search_index import owners_of_sets
 from twin_viewers.window.things import DWELLING
 from twin_viewers.window.tree_places import homes_of
@@ -54,6 +54,8 @@ _ENERGY: Final = {
 }
 """Colours people know from the French energy label; the letters tell them apart for who does not see red and green."""
 
+_READ: Final = "public space."
+_RAW: Final = ("tags", "attributes")
 _SEVERAL: Final = "several"
 _DAYS_A: Final = 365.25
 
@@ -187,9 +189,12 @@ def properties_shown(twin: Twin) -> dict[str, int]:
     properties, names = twin["properties"], twin["property_sets"]["name"].tolist()
     owners, found = owners_of_sets(twin), dict[str, list[Rows]]()
     for set_, name, value in zip(*(properties[key].tolist() for key in ("set", "name", "value")), strict=True):
-        if value:
+        if not says_nothing(name, value):
             found.setdefault(f"{names[set_]}.{name}", []).append(owners[set_])
     counts = {name: len(np.unique(np.concatenate(rows))) for name, rows in found.items()}
+    for name in [one for one in counts if one.startswith(_READ)]:
+        for raw in _RAW:  # as the map has it, beside what was read from it
+            counts.pop(f"{raw}.{name.removeprefix(_READ)}", None)
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
@@ -209,9 +214,11 @@ def _texts_of_fact(twin: Twin, key: str) -> NDArray[np.str_]:
     plain_names = [bare(one) for one in properties["name"].tolist()]
     full = [bare(f"{sets[set_]}.{one}") for set_, one in zip(properties["set"].tolist(), plain_names, strict=True)]
     steps = np.array([wanted.get(one, wanted.get(whole, -1)) for one, whole in zip(plain_names, full, strict=True)])
+    pairs = zip(properties["name"].tolist(), properties["value"].tolist(), strict=True)
+    steps[[says_nothing(name, value) for name, value in pairs]] = -1
     result = np.full(twin.nodes.length, "", dtype=object)
     for step in sorted(set(steps.tolist()) - {-1}, reverse=True):
-        place = place_of_value(twin, np.flatnonzero((steps == step) & (properties["value"] != "")))
+        place = place_of_value(twin, np.flatnonzero(steps == step))
         has = place >= 0
         result[has] = properties["value"][place[has]]
     return result.astype(str)

@@ -14,6 +14,7 @@ from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin_viewers.window.naming import label_of, natural, sort_of
+from twin_viewers.window.properties import says_nothing
 from twin_viewers.window.trace import Direction, Station, stations
 from twin_viewers.window.values import quantity
 from twin_viewers.words import words_in
@@ -248,7 +249,7 @@ def _notes(twin: Twin, told: dict[str, Any], ends: tuple[int, int], language: st
         yield words(f"details.step_free_{ {1: 'yes', 0: 'no'}.get(int(told['step_free']), 'unknown') }")
     if told["lockable"] == 1:
         yield words("details.lockable")
-    if told["fire_rating"]:
+    if told["fire_rating"] and not says_nothing("FireRating", str(told["fire_rating"])):
         yield str(told["fire_rating"])
     if told["method"] in _AREA and np.isfinite(told["value"]):
         yield quantity(round(float(told["value"]), 1), "m2", language)

@@ -29,7 +29,7 @@ def papers_of(twin: Twin, row: int, *, language: str = "en") -> dict[str, tuple[
     return {
         "documents": tuple(_documents(twin, row, language)),
         "materials": tuple(_materials(twin, row, language)),
-        "classification": tuple(_classifications(twin, row)),
+        "classification": tuple(_classifications(twin, row, language)),
         "identity": tuple(_identity(twin, row, language)),
     }
 
@@ -50,11 +50,12 @@ def _materials(twin: Twin, row: int, language: str) -> Iterator[Fact]:
         yield Fact("material", str(one["category"]) or word, name, "", text, origin)
 
 
-def _classifications(twin: Twin, row: int) -> Iterator[Fact]:
+def _classifications(twin: Twin, row: int, language: str) -> Iterator[Fact]:
+    word = words_in(language)("section.classification")
     for one, origin in _told(twin["classifications"], twin, row):
         code, name = str(one["code"]), str(one["name"])
         text = " · ".join(part for part in (code, name if name != code else "") if part)
-        yield Fact("classification", str(one["system"]), code, "", text, origin, link=str(one["location"]))
+        yield Fact("classification", str(one["system"]) or word, code, "", text, origin, link=str(one["location"]))
 
 
 def _identity(twin: Twin, row: int, language: str) -> Iterator[Fact]:

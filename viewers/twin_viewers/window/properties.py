@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from twin_viewers.window.tree_places import is_outdoors
 from twin_viewers.window.values import Fact, Origin, day_of, duration, quantity, text_of, unknown, years_of
 from twin_viewers.words import words_in
 
-__all__ = ["PropertySet", "bare", "properties_of", "standard_facts", "standard_table"]
+__all__ = ["PropertySet", "bare", "properties_of", "says_nothing", "standard_facts", "standard_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _facts(twin: Twin, set_: int, origin: str, told: set[tuple[str, str]], langu
         if (set_name, name) in told:
             continue
         told.add((set_name, name))
-        if value.strip().lower() in _EMPTY:
+        if says_nothing(name, value):
             yield unknown(name, name, language)
             continue
         number, unit = float(properties["number"][row]), str(properties["unit"][row])
@@ -131,7 +131,24 @@ def _facts(twin: Twin, set_: int, origin: str, told: set[tuple[str, str]], langu
         yield Fact(name, name, kept, unit, text, "own" if origin == "own" else "type", f"{set_name}.{name}")
 
 
-_EMPTY = frozenset({"", "n/a", "none", "null", "unknown", "notdefined", "unset", "$"})
+def says_nothing(name: str, value: str) -> bool:
+    """Return whether the value of a property stands for none: a placeholder, or its own name, as templates have it.
+
+    Parameters
+    ----------
+    name : of the property
+    value : as it is written
+
+    Examples
+    --------
+    >>> says_nothing("BarCode", "BarCode"), says_nothing("FireRating", "EI30")
+    (True, False)
+    """
+    written = bare(value)
+    return written in _EMPTY or written == bare(name)
+
+
+_EMPTY: Final = frozenset({"", "n/a", "none", "null", "unknown", "notdefined", "unset", "$", "tbd", "notknown"})
 
 
 def _by_name(sets: tuple[PropertySet, ...]) -> dict[str, Fact]:
@@ -205,5 +222,6 @@ def _reckon(found: dict[str, list[Fact]], language: str, today: date | None) -> 
 
 
 def _worked(words: Any, key: str, years: float, method: str, language: str) -> Fact:
-    text = f"{quantity(round(years, 1), '', language)} {words('value.a')}"
+    text = f"{quantity(abs(round(years, 1)), '', language)} {words('value.a')}"
+    text = words("value.over", n=text) if years < 0 else text
     return Fact(key, words(f"details.{key}"), round(years, 2), "a", text, "worked out", method)

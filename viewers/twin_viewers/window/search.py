@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.twin import Twin
-from twin_viewers.window.naming import label_of, natural
+from twin_viewers.window.naming import label_of, natural, sort_of
+from twin_viewers.window.places import places_above
 from twin_viewers.window.search_index import FIELDS, SearchIndex, search_index
 from twin_viewers.window.search_query import Query, is_in, places_named, query_of, values_named, with_property
 from twin_viewers.window.things import thing_of
-from twin_viewers.window.tree_index import index_of
+from twin_viewers.window.tree_places import is_outdoors
 from twin_viewers.words import words_in
 
 __all__ = ["Hit", "near_words", "search"]
@@ -186,10 +187,9 @@ def _plainness(twin: Twin) -> NDArray[np.float64]:
 
 
 def _hit(twin: Twin, row: int, score: float, why: str, language: str) -> Hit:
-    thing, words = thing_of(twin, row), words_in(language)
-    above = [one for one in index_of(twin).path(row)[:-1] if one < twin.nodes.length]
-    places = [label_of(twin, one, language=language) for one in above if twin.nodes["kind"][one] != Kind.SITE]
-    told = words.find("why", why) or why
-    return Hit(
-        row, label_of(twin, row, language=language), thing.one(language), thing.icon, told, " · ".join(places), score
-    )
+    words = words_in(language)
+    above = places_above(twin, row, language=language)
+    places = [place.label for place in above if twin.nodes["kind"][place.row] != Kind.SITE]
+    where = " · ".join(places) or (words("tree.public") if is_outdoors(twin)[row] else "")
+    label, sort = label_of(twin, row, language=language), sort_of(twin, row, language=language)
+    return Hit(row, label, sort, thing_of(twin, row).icon, words.find("why", why) or why, where, score)

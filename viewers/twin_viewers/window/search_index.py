@@ -17,7 +17,7 @@ from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin_viewers.public import public_role
-from twin_viewers.window.things import DWELLING, noun_of, plain, things
+from twin_viewers.window.things import DWELLING, classes_of, noun_of, plain, things
 from twin_viewers.window.tree_places import is_listed
 from twin_viewers.words import LANGUAGES, words_in
 
@@ -34,6 +34,7 @@ FIELDS: Final = {
     "kind": 0.7,
     "type": 0.6,
     "class": 0.55,
+    "use": 0.5,
     "commodity": 0.45,
     "description": 0.4,
     "property": 0.3,
@@ -158,13 +159,17 @@ def _of_kinds(twin: Twin) -> Iterable[Text]:
     nodes, rows = twin.nodes, np.flatnonzero(is_listed(twin))
     kind = np.where((nodes["kind"] == Kind.ZONE) & (nodes["use"] == DWELLING), DWELLING, nodes["kind"])
     by_class = np.isin(kind.astype(str), (Kind.ELEMENT, Kind.EQUIPMENT))
-    keys = np.where(by_class, kind.astype(str) + "\n" + nodes["ifc_class"].astype(str), kind.astype(str))
+    keys = np.where(by_class, kind.astype(str) + "\n" + classes_of(twin).astype(str), kind.astype(str))
     for group in _texts("kind", keys, rows):
         kind_name, _, ifc_class = group.text.partition("\n")
         thing = noun_of(ifc_class, kind_name) if ifc_class else things()[kind_name]
         names = {word for pair in thing.names.values() for word in pair}
         yield Text("kind", thing.names["en"][0], plain(" ".join((*names, *thing.also))), group.rows)
     yield from _texts("class", nodes["ifc_class"], rows)
+    spaces = rows[nodes["kind"][rows] == Kind.SPACE]
+    for text in _texts("use", nodes["use"], spaces):
+        called = [words_in(one).find("use", text.text) or text.text for one in LANGUAGES]
+        yield Text("use", text.text, plain(" ".join(called)), text.rows)
 
 
 def _of_types(twin: Twin) -> Iterable[Text]:

@@ -179,7 +179,11 @@ def _levels(twin: Twin) -> Rows:
         now = np.where(now >= 0, up[now], -1)
         now = np.where(now == -2, -1, now)
         levels.append(np.where(now < size, now, -1))
-    return np.column_stack([*levels, nodes["building"], nodes["storey"]])
+    own = nodes["storey"][:, None]
+    table = np.column_stack(levels)
+    storeys = np.append(nodes["kind"] == Kind.STOREY, [False])[table]
+    table = np.where(storeys & (own >= 0) & (table != np.arange(size)[:, None]), own, table)
+    return np.column_stack((table, nodes["building"], nodes["storey"]))
 
 
 def _of_kind(twin: Twin, rows: Rows, kind: str) -> Rows:

@@ -9,15 +9,34 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+import numpy as np
+
+from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 
-__all__ = ["DWELLING", "Thing", "is_dwelling", "noun_of", "plain", "thing_of", "things"]
+__all__ = ["DWELLING", "Thing", "classes_of", "is_dwelling", "noun_of", "plain", "thing_of", "things"]
 
 DWELLING: Final = "dwelling"
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BY_CLASS: Final = (Kind.ELEMENT, Kind.EQUIPMENT)
+_VAGUE: Final = (
+    "IfcFlowTerminal",
+    "IfcFlowSegment",
+    "IfcFlowFitting",
+    "IfcFlowController",
+    "IfcFlowMovingDevice",
+    "IfcFlowStorageDevice",
+    "IfcFlowTreatmentDevice",
+    "IfcEnergyConversionDevice",
+    "IfcDistributionElement",
+    "IfcDistributionFlowElement",
+    "IfcDistributionControlElement",
+    "IfcBuildingElementProxy",
+)
+"""Classes that IFC2X3 gives to things of very different sorts; there the type says which."""
 _ACCENTS: Final = str.maketrans(
     "àâäáãåçèéêëìíîïñòóôöõùúûüýÿ\N{RIGHT SINGLE QUOTATION MARK}",
     "aaaaaaceeeeiiiinooooouuuuyy'",
@@ -72,7 +91,22 @@ def thing_of(twin: Twin, row: int) -> Thing:
     kind = str(nodes["kind"][row])
     if is_dwelling(twin, row):
         return things()[DWELLING]
-    return noun_of(str(nodes["ifc_class"][row]), kind) if kind in _BY_CLASS else things()[kind]
+    return noun_of(str(classes_of(twin)[row]), kind) if kind in _BY_CLASS else things()[kind]
+
+
+@once
+def classes_of(twin: Twin) -> Array:
+    """Return the IFC class of each thing; that of its type where its own says next to nothing, as in IFC2X3, (n,).
+
+    Parameters
+    ----------
+    twin : the twin
+    """
+    nodes = twin.nodes
+    of_types = np.append(twin["types"]["ifc_class"].astype(object), "")[nodes["type"]]
+    told = np.array([str(one).removesuffix("Type").removesuffix("Style") for one in of_types.tolist()], dtype=object)
+    vague = np.isin(nodes["ifc_class"].astype(str), _VAGUE)
+    return np.where(vague & np.isin(told.astype(str), list(things())), told, nodes["ifc_class"])
 
 
 @cache

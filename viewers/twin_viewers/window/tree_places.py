@@ -12,7 +12,7 @@ from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin_viewers.public import NEIGHBOUR, public_roles_of
-from twin_viewers.window.things import DWELLING
+from twin_viewers.window.things import DWELLING, classes_of
 from twin_viewers.window.tree_groups import Group
 
 __all__ = ["groups_of", "homes_of", "houses_of_members", "is_listed", "is_outdoors", "places_of"]
@@ -68,7 +68,8 @@ def groups_of(twin: Twin, above: Rows) -> list[tuple[Group, ...]]:
     above : row of the thing that each is listed under, (n,)
     """
     nodes, roles = twin.nodes, public_roles_of(twin).tolist()
-    kinds, classes, uses, types = (nodes[name].tolist() for name in ("kind", "ifc_class", "use", "object_type"))
+    kinds, uses, types = (nodes[name].tolist() for name in ("kind", "use", "object_type"))
+    classes = classes_of(twin).tolist()
     houses, outdoors = houses_of_members(twin), is_outdoors(twin).tolist()
     result = []
     for row, place in enumerate(above.tolist()):
