@@ -148,15 +148,20 @@
 
   const Slider = {
     props: { act: String, value: Number, max: Number, step: Number, label: String, text: String, low: Number },
-    template: `<input type="range" class="twin-slider" :min="low || 0" :max="max" :step="step" :value="value"
-      :aria-label="label" :aria-valuetext="text" @input="onInput">`,
+    template: `<input type="range" class="twin-slider" :min="low || 0" :max="max" :step="step"
+      :value="held === null ? value : held" :aria-label="label" :aria-valuetext="text" @input="onInput">`,
+    data: () => ({ held: null }), // what the hand holds, until the server has caught up with it
     methods: {
       onInput(event) {
-        this.wanted = Number(event.target.value);
+        this.held = this.wanted = Number(event.target.value);
         this.send();
       },
       async send() {
-        if (this.busy || this.wanted === undefined) return;
+        if (this.busy) return;
+        if (this.wanted === undefined) {
+          this.held = null;
+          return;
+        }
         const value = this.wanted;
         this.wanted = undefined;
         this.busy = true;
