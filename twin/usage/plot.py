@@ -28,6 +28,7 @@ _SIZE_IN: Final = {"map": (9.6, 6.6)}
 _USUAL_SIZE_IN: Final = (9.6, 5.4)
 _MOST_BARS: Final = 40
 _MOST_TICKS: Final = 24
+_MOST_NUMBERS: Final = 24
 
 
 def check_format(path: Path) -> None:
@@ -127,7 +128,10 @@ def _bar(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
         height = dict(zip(part[plot.x].astype(str), _numbers(part[plot.y]).tolist(), strict=True))
         at = np.arange(len(labels)) + (place - (len(parts) - 1) / 2) * width
         colour = CATEGORICAL[place % len(CATEGORICAL)]
-        axes.bar(at, [height.get(label, np.nan) for label in labels], width * 0.94, color=colour, label=name)
+        bars = axes.bar(at, [height.get(label, np.nan) for label in labels], width * 0.94, color=colour, label=name)
+        if len(labels) * len(parts) <= _MOST_NUMBERS:  # so that a bar of no height is seen to be there
+            share = outcome.column(plot.y, plot.table).high == 1
+            axes.bar_label(bars, fmt="{:.0%}" if share else "{:.3g}", fontsize=8, padding=2)
     turned = sum(map(len, labels)) > 90
     axes.set_xticks(range(len(labels)), labels, rotation=40 if turned else 0, ha="right" if turned else "center")
     _finish(axes, plot, outcome)
@@ -171,7 +175,7 @@ def _finish(axes: Any, plot: Plot, outcome: Outcome) -> None:
     if of[1].low == 0:
         axes.set_ylim(bottom=0)
     if of[1].high == 1 and not of[1].unit:
-        axes.set_ylim(top=1.02)
+        axes.set_ylim(top=1.06)
         axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
 
 

@@ -27,7 +27,7 @@ def usage_values(twin: Twin, outcome: Outcome, colouring: Colouring) -> Groups |
     """Return the values that a picture is coloured by.
 
     What is coloured as a whole, such as a dwelling, storey or building, gives its value to the spaces in it that have
-    none of their own; a way gives it to its stretches.
+    none of their own; a way gives it to its stretches, and has that of its middle stretch where only they have one.
 
     Parameters
     ----------
@@ -86,6 +86,18 @@ def _spread(twin: Twin, values: NDArray[np.float64], known: NDArray[np.bool_]) -
     parent = nodes["parent"]
     part = (nodes["kind"] == Kind.PATH) & ~done & (parent >= 0) & known[parent]
     found[part] = values[parent[part]]
+    return _of_parts(twin, found, done)
+
+
+def _of_parts(twin: Twin, values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the values with those of stretches given to the way that is drawn for them: the one in the middle."""
+    nodes, found = twin.nodes, values.copy()
+    parent = nodes["parent"]
+    stretch = np.flatnonzero((nodes["kind"] == Kind.PATH) & known & (parent >= 0) & np.isfinite(values))
+    order = stretch[np.lexsort((values[stretch], parent[stretch]))]
+    ways, first, count = np.unique(parent[order], return_index=True, return_counts=True)
+    mine = ~known[ways] & (nodes["kind"][ways] == Kind.PATH)
+    found[ways[mine]] = values[order[(first + (count - 1) // 2)[mine]]]
     return found
 
 

@@ -32,7 +32,7 @@ class Measure(UsageMeasure):
     reads = ("opens_onto", "walks_to", "spaces", "paths", "destinations", "states health, supply, door, space")
     parameters = (
         Parameter("to", "playground", about="where to: name, type, use, tag or category, with commas between several"),
-        Parameter("band", 120.0, unit="s", about="width of a band", source="a choice", low=1),
+        Parameter("band", 60.0, unit="s", about="width of a band", source="a choice", low=1),
         *PARAMETERS,
     )
     what_ifs = ("closed",)
@@ -62,7 +62,7 @@ class Measure(UsageMeasure):
         )
         reached = table["walk_s"].notna()
         band = study["band"]
-        classes = tuple((band * number, f"up to {band * number / 60:g} min") for number in range(1, 7))
+        classes = tuple((band * number, f"up to {band * number / 60:g} min") for number in range(1, 9))
         return Outcome(
             table,
             headline=f"{int(reached.sum())} of {len(table)} ways and spaces lead to {study['to']};"

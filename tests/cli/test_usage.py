@@ -1,0 +1,145 @@
+"""`twin usage` lists, explains and asks measures, and writes what they answer."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import twin
+from twin.cli import main
+
+SCENARIO = """name = "Lift out"
+start = 2026-01-12T08:30:00
+duration = "1 h"
+[[event]]
+hazard = "lift-failure"
+at = "{lift}"
+"""
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory, residence):
+    """Return the stored sample, and a space of it that everybody can go to."""
+    path = tmp_path_factory.mktemp("usage") / "estate.gpkg"
+    facts = twin.import_models([residence], path).facts
+    shared = facts.nodes["use"] == "circulation"
+    return path, str(facts.nodes["id"][shared][0]), facts
+
+
+def ask(*words):
+    return main(["usage", *(str(word) for word in words)])
+
+
+def test_alone_it_lists_the_measures_with_what_they_tell(capsys):
+    assert ask() == 0
+    told = capsys.readouterr().out
+    assert "catchment" in told
+    assert "fifteen-minutes" in told
+
+
+def test_the_name_of_a_measure_explains_it_with_units(capsys):
+    assert ask("catchment") == 0
+    told = capsys.readouterr().out
+    assert "300 s" in told
+    assert "walk_s" in told
+
+
+def test_a_declaration_is_json_too(capsys):
+    assert ask("catchment", "--json") == 0
+    columns = json.loads(capsys.readouterr().out)["columns"][""]
+    assert {"name": "walk_s", "unit": "s"}.items() <= next(one for one in columns if one["name"] == "walk_s").items()
+
+
+def test_answer_as_table_has_units_in_its_headings(estate, capsys):
+    path, place, _ = estate
+    assert ask(path, "catchment", "--set", f"to={place}", "limit=2 min") == 0
+    told = capsys.readouterr().out
+    assert "walk [s]" in told
+    assert "within 2 min" in told
+
+
+def test_answer_as_json_has_rows_columns_and_parameters(estate, capsys):
+    path, place, facts = estate
+    assert ask(path, "catchment", "--set", f"to={place}", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    homes = ((facts.nodes["kind"] == "zone") & (facts.nodes["use"] == "dwelling")).sum()
+    assert len(told["rows"]) == homes
+    assert told["parameters"]["limit"] == 300.0
+    assert told["rows"][0]["walk_s"] > 0
+
+
+@pytest.mark.parametrize(("ending", "read"), [("csv", pd.read_csv), ("xlsx", pd.read_excel)])
+def test_tables_are_written_with_units(estate, tmp_path, ending, read):
+    path, place, _ = estate
+    target = tmp_path / f"answer.{ending}"
+    assert ask(path, "catchment", "--set", f"to={place}", "-o", target) == 0
+    assert "walk [s]" in read(target)
+
+
+def test_parquet_keeps_plain_names_and_unknown_as_null(estate, tmp_path):
+    import duckdb
+
+    path, place, _ = estate
+    target = tmp_path / "answer.parquet"
+    assert ask(path, "catchment", "--set", f"to={place}", "-o", target) == 0
+    found = duckdb.sql(f"SELECT count(*) AS n, count(walk_s) AS known FROM '{target}'").fetchall()[0]
+    assert found[0] >= found[1] > 0
+    meaning = duckdb.sql(f"SELECT decode(value) FROM parquet_kv_metadata('{target}') WHERE decode(key) = 'walk_s'")
+    assert meaning.fetchall()[0][0].endswith("[s]")
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_figures_are_the_same_file_each_time(estate, tmp_path, ending):
+    path, place, _ = estate
+    files = [tmp_path / f"{number}.{ending}" for number in range(2)]
+    for file in files:
+        assert ask(path, "catchment", "--set", f"to={place}", "--plot", file) == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_picture_is_drawn_by_the_viewer(estate, tmp_path):
+    path, place, _ = estate
+    target = tmp_path / "p.png"
+    assert ask(path, "catchment", "--set", f"to={place}", "--screenshot", target) == 0
+    assert target.stat().st_size > 10_000
+
+
+def test_scenario_is_compared_with_the_usual(estate, tmp_path, capsys):
+    path, place, facts = estate
+    lifts = facts.nodes["id"][facts.nodes["ifc_class"] == "IfcTransportElement"]
+    file = tmp_path / "lift.toml"
+    file.write_text(SCENARIO.format(lift=lifts[0]), encoding="utf-8")
+    assert ask(path, "catchment", "--set", f"to={place}", "--if", file, "--compare", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["while"] == "Lift out"
+    assert told["usual"]["answer"]
+    assert {"walk_s", "walk_usual_s", "walk_change_s"} <= {one["name"] for one in told["changed"]["columns"]}
+
+
+def test_an_empty_answer_is_a_no_with_its_reason(estate, capsys):
+    path, _, _ = estate
+    assert ask(path, "catchment", "--set", "to=pharmacy") == 1
+    assert "there is no pharmacy" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["catchmnt"], "Did you mean catchment?"),
+        (["estate.gpkg"], "names no measure"),
+        (["E", "catchmnt"], "Did you mean catchment?"),
+        (["E", "catchment", "--set", "to"], "says no value"),
+        (["E", "catchment", "--set", "limit=5 m"], "is no quantity in s"),
+        (["E", "catchment", "--set", "lmit=5"], "Did you mean limit?"),
+        (["E", "catchment", "--at", "00:10"], "goes with a scenario"),
+        (["E", "catchment", "--from", "2026-02-01", "--to", "2026-01-01"], "is no period"),
+        (["E", "catchment", "--from", "monday"], "is no date and time"),
+        (["E", "catchment", "-o", "x.doc"], "Let the name end in .csv, .parquet, .xlsx"),
+        (["E", "catchment", "--plot", "x.doc"], "Let the name end in .svg, .png, .pdf"),
+        (["E", "catchment", "--top", "-1"], "is less than none"),
+        (["E", "catchment", "--seed", "-1"], "is less than none"),
+    ],
+)
+def test_wrong_use_is_refused_with_what_to_do(estate, capsys, words, said):
+    assert ask(*(estate[0] if word == "E" else word for word in words)) == 2
+    assert said in capsys.readouterr().err
