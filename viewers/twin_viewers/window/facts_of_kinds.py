@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -51,13 +52,18 @@ def _dwelling(twin: Twin, row: int, _: tuple[PropertySet, ...], language: str) -
     rooms = _ends(twin, row, Relation.GROUPS)
     rooms = [one for one in rooms if nodes["kind"][one] == Kind.SPACE]
     yield _counted("rooms", len(rooms), language)
-    yield _number("area", float(nodes["area"][row]), "m2", language)
+    yield _sum_of_rooms(float(nodes["area"][row]), language)
     yield _people(twin, row, language)
     own = int(nodes["storey"][row])
     for storey in sorted({int(nodes["storey"][one]) for one in rooms} - {own, -1}):
         label = label_of(twin, storey, language=language)
         yield Fact("also_on", words("details.also_on"), label, "", label, "place", row=storey)
     yield from _entrance(twin, row, language)
+
+
+def _sum_of_rooms(area: float, language: str) -> Fact:
+    fact = _number("area", area, "m2", language)
+    return replace(fact, origin="worked out", method="sum of its rooms") if fact.is_known else fact
 
 
 def _people(twin: Twin, row: int, language: str) -> Fact:
@@ -89,7 +95,7 @@ def _space(twin: Twin, row: int, sets: tuple[PropertySet, ...], language: str) -
         yield unknown("use", words("details.use"), language)
     else:
         yield Fact("use", words("details.use"), use, "", words.find("use", use) or use, "inferred", told)
-    yield _number("area", float(nodes["area"][row]), "m2", language)
+    yield _area(twin, row, sets, language)
     yield _height(twin, row, sets, language)
     occupancy = _property(sets, _OCCUPANCY)
     name = words("details.occupancy")
@@ -97,6 +103,22 @@ def _space(twin: Twin, row: int, sets: tuple[PropertySet, ...], language: str) -
         yield Fact("occupancy", name, occupancy.value, "", occupancy.text, occupancy.origin, occupancy.method)
     else:
         yield unknown("occupancy", name, language)
+
+
+def _area(twin: Twin, row: int, sets: tuple[PropertySet, ...], language: str) -> Fact:
+    """Return the floor area of a room, with the property that says it; without one it follows from the shape."""
+    fact = _number("area", float(twin.nodes["area"][row]), "m2", language)
+    if not isinstance(fact.value, float):
+        return fact
+    said = [
+        other
+        for one in sets
+        for other in one.facts
+        if isinstance(other.value, float) and other.unit == "m2" and math.isclose(other.value, fact.value, rel_tol=1e-6)
+    ]
+    if said:
+        return replace(fact, origin=said[0].origin, method=said[0].method)
+    return replace(fact, origin="worked out", method="geometry")
 
 
 def _height(twin: Twin, row: int, sets: tuple[PropertySet, ...], language: str) -> Fact:
@@ -171,7 +193,8 @@ def _sizes(twin: Twin, row: int, language: str) -> Iterator[Fact]:
             yield _number(key, value, "m", language)
     clear = edges["clear_width"][edges_at(twin, row, "via")]
     if np.isfinite(clear).any():
-        yield _number("clear_width", float(np.nanmin(clear)), "m", language)
+        fact = _number("clear_width", float(np.nanmin(clear)), "m", language)
+        yield replace(fact, origin="worked out", method="narrowest passage")
 
 
 _BY_KIND: Final[dict[str, Callable[[Twin, int, tuple[PropertySet, ...], str], Iterator[Fact]]]] = {

@@ -260,6 +260,6 @@ def _evidence(provenance: str, method: str, confidence: float, value: float, lan
     parts = [words.find("provenance", provenance) or provenance, method]
     if confidence < 1:
         parts.append(words("details.confidence", n=words.share(confidence)))
-    if np.isfinite(value):
+    if np.isfinite(value) and confidence < 1:
         parts.append(words("details.rests_on", n=quantity(round(value, 3), "", language)))
     return " · ".join(part for part in parts if part)
