@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.observations.clocks import wrong_clocks
 from twin.observations.engine import run
 from twin.observations.hours import Rows, clean
 from twin.observations.meters import GAP_INTERVALS, outliers_query, steps_query
 from twin.observations.pace import batches
-from twin.observations.pauses import Fault, gaps, told_apart
+from twin.observations.pauses import NOBODY, Fault, Pause, gaps, told_apart
 from twin.observations.quantities import conversion, quantities
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = ["FAULTS", "find_faults"]
 FAULTS: Final = {
     "silent": "bound, but its files hold no reading of it",
     "unreadable": "rows without a time or without a number",
+    "outage": "most sensors of the same files silent together: what collects them had stopped",
     "gap": "no reading for far longer than usual",
     "irregular": "many long pauses of its own: it reports changes only, or loses readings",
     "duplicate": "a moment told again with the same value",
@@ -54,7 +56,8 @@ _CHANGE_US: Final = 3 * 3_600_000_000
 def find_faults(observations: Observations) -> pd.DataFrame:
     """Return the faults of all bound sensors: sensor, node, fault, start, end (local), count, note.
 
-    A gap goes from the last reading before it to the first after it; another fault from its first reading to its last.
+    An outage is of no sensor: its name is empty, and the count is that of the sensors that were silent. Gaps and
+    outages go from the last reading before to the first after; other faults from their first reading to their last.
 
     Parameters
     ----------
@@ -67,22 +70,23 @@ def find_faults(observations: Observations) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = list(_unread(observations))
+    found: list[Fault] = list(_unread(observations))
+    pauses: list[Pause] = []
     for numbers in batches(observations, observations.chosen()):
         for rows, bound in observations.queries(numbers):
+            _arrange(observations, rows, bound)
+            pauses += gaps(observations) if rows.quantity.nature != "event" else ()
             found += _in_order(observations, rows, bound)
+    found += told_apart(pauses, _collected(observations))
     found = _settled(found, {fault[0] for fault in found if fault[1] == "clock"})
-    sources = np.array([one.source for one in observations.register.sensors], dtype=np.int64)
-    pauses = list(told_apart([one for one in found if one[1] == "gap"], sources))
-    found = [*pauses, *(one for one in found if one[1] != "gap")]
     columns = ["number", "fault", "start", "end", "count", "note"]
     table = pd.DataFrame(found, columns=columns).sort_values(columns[:3], ignore_index=True)
     at = table.pop("number").to_numpy(dtype=np.int64)
-    names = np.array([one.name for one in observations.register.sensors], dtype=object)
+    names = np.array([*(one.name for one in observations.register.sensors), ""], dtype=object)
     for name in ("start", "end"):
         table[name] = observations.local(table[name])
     table.insert(0, "sensor", names[at])
-    table.insert(1, "node", observations.rows[at])
+    table.insert(1, "node", np.append(observations.rows, NOBODY)[at])
     return table
 
 
@@ -99,8 +103,15 @@ def _unread(observations: Observations) -> Iterator[Fault]:
             yield number, "unreadable", None, None, int(unread), FAULTS["unreadable"]
 
 
-def _in_order(observations: Observations, rows: Rows, bound: str) -> Iterator[Fault]:
-    """Yield the faults of sensors that measure one quantity in one unit."""
+def _collected(observations: Observations) -> NDArray[np.int64]:
+    """Return the files of each sensor of the register that reports at its own pace, -1 for those of events, (n,)."""
+    sensors = observations.register.sensors
+    paced = [one.source if quantities()[one.quantity].nature != "event" else -1 for one in sensors]
+    return np.where(observations.rows >= 0, np.array(paced, dtype=np.int64), -1)
+
+
+def _arrange(observations: Observations, rows: Rows, bound: str) -> None:
+    """Put readings into the table ``in_order``, each with the one before it."""
     factor, offset = rows.conversion.factor, rows.conversion.offset
     run(
         observations.connection,
@@ -109,8 +120,10 @@ def _in_order(observations: Observations, rows: Rows, bound: str) -> Iterator[Fa
         FROM (SELECT number, t, value * {factor!r} + {offset!r} AS v FROM ({rows.query}) JOIN {bound} USING (sensor)
               WHERE t IS NOT NULL AND value IS NOT NULL) WINDOW one AS (PARTITION BY number ORDER BY t, v)""",
     )
-    if rows.quantity.nature != "event":
-        yield from gaps(observations)
+
+
+def _in_order(observations: Observations, rows: Rows, bound: str) -> Iterator[Fault]:
+    """Yield the faults of sensors that measure one quantity in one unit, pauses excepted."""
     yield from _by_day(observations, "duplicate", "t = t0 AND v = v0")
     yield from _by_day(observations, "conflict", "t = t0 AND v <> v0")
     low, high = rows.quantity.low, rows.quantity.high
