@@ -9,23 +9,17 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import affinity
 
-from twin.geometry.placed import outlines_of, triangles_of
-from twin.geometry.section import section
+from twin.geometry.placed import outlines_of
 from twin.model.columns import Array
-from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_viewers.colouring import label_of
 from twin_viewers.report.markup import Element, el
-from twin_viewers.roles import ROLES, roles_of
+from twin_viewers.storey_plan import CUT_M, CUT_ROLES, Turn, cut_of, floor_of, of_role, rooms_of
 
 __all__ = ["Mark", "Point", "on_storey", "plan"]
 
 Point = tuple[float, float]
-
-_CUT_M: Final = 1.2
-"""Height above the floor at which plans are cut [m]."""
 
 _AROUND_M: Final = 2.5
 _LEAST_M: Final = 12.0
@@ -41,8 +35,6 @@ _SCALE_PX: Final = 560.0
 _LEAST_ROOM_M2: Final = 3.0
 _NAME_M: Final = 1.0
 """Half the width of a name, before it is scaled [m]."""
-
-_CUT_ROLES: Final = ("wall", "column or beam", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +64,17 @@ def plan(
     devices : what the way leads to, on this storey
     ends : where the way begins and ends on this storey
     """
-    rooms = _rooms(twin, storey)
+    rooms = rooms_of(twin, storey)
     if not len(rooms):
         return None
-    height = _floor(twin, rooms) + _CUT_M
+    height = floor_of(twin, rooms) + CUT_M
     outlines = outlines_of(twin, rooms)
-    turn = _Turn.of(outlines)
+    turn = Turn.of(outlines)
     sheet = _Sheet(_window(turn, [*way, *(one.at for one in devices)], outlines))
     parts = [
         *(sheet.area(one, "room") for one in turn.all(outlines)),
         *(sheet.area(one, "stair") for one in turn.all(_outlines(twin, storey, "stair"))),
-        *(sheet.area(one, "wall") for one in turn.all(_cut(twin, storey, height, _CUT_ROLES))),
+        *(sheet.area(one, "wall") for one in turn.all(_cut(twin, storey, height))),
         *(sheet.area(one, "door") for one in turn.all(_outlines(twin, storey, "door"))),
         sheet.line([turn.point(one) for one in way]),
         *_names(twin, rooms, turn.all(outlines), sheet),
@@ -101,52 +93,15 @@ def on_storey(twin: Twin, storey: int, corners: Iterable[tuple[float | None, ...
     storey : row of the storey
     corners : x, y and z [m], None where unknown
     """
-    rooms = _rooms(twin, storey)
+    rooms = rooms_of(twin, storey)
     if not len(rooms):
         return []
-    floor = _floor(twin, rooms)
+    floor = floor_of(twin, rooms)
     return [
         (x, y)
         for x, y, z in corners
         if x is not None and y is not None and z is not None and -_BELOW_M <= z - floor < _ABOVE_M
     ]
-
-
-def _rooms(twin: Twin, storey: int) -> Array:
-    nodes = twin.nodes
-    return np.flatnonzero((nodes["kind"] == Kind.SPACE) & (nodes["storey"] == storey) & (nodes["mesh"] >= 0))
-
-
-def _floor(twin: Twin, rooms: Array) -> float:
-    return float(np.median(twin.nodes["box"][rooms, 0, 2]))
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """Turns an estate so that a building lies along the page."""
-
-    angle: float
-    centre: tuple[float, float]
-
-    @classmethod
-    def of(cls, outlines: Array) -> _Turn:
-        known = [one for one in outlines.tolist() if one is not None]
-        box = shapely.minimum_rotated_rectangle(shapely.multipoints(shapely.get_coordinates(known)))
-        corners = shapely.get_coordinates(box)
-        sides = np.diff(corners, axis=0)[:2] if len(corners) > 2 else np.array([[1.0, 0.0]])
-        longest = sides[np.argmax(np.hypot(*sides.T))]
-        angle = (np.degrees(np.arctan2(longest[1], longest[0])) + 90.0) % 180.0 - 90.0
-        middle = box.centroid
-        return cls(-float(angle), (float(middle.x), float(middle.y)))
-
-    def all(self, shapes: Array) -> NDArray[Any]:
-        """Return shapes turned, without those that are missing."""
-        return np.array([affinity.rotate(one, self.angle, origin=self.centre) for one in shapes if one is not None])
-
-    def point(self, at: tuple[float, float]) -> tuple[float, float]:
-        """Return a point turned."""
-        turned = affinity.rotate(shapely.Point(*at), self.angle, origin=self.centre)
-        return float(turned.x), float(turned.y)
 
 
 @dataclass(frozen=True)
@@ -210,7 +165,7 @@ class _Sheet:
         return "L".join(f"{x:g} {y:g}" for x, y in (self._at((one[0], one[1])) for one in corners.tolist()))
 
 
-def _window(turn: _Turn, points: list[Point], outlines: Array) -> tuple[float, float, float, float]:
+def _window(turn: Turn, points: list[Point], outlines: Array) -> tuple[float, float, float, float]:
     """Return what the excerpt shows: all points and some metres around them, the whole storey if there are none."""
     known = [turn.point(one) for one in points]
     bounds = shapely.total_bounds(turn.all(outlines))
@@ -254,16 +209,9 @@ def _broken(text: str) -> list[str]:
     return lines[:3]
 
 
-def _of_role(twin: Twin, storey: int, roles: tuple[str, ...]) -> Array:
-    role = np.array(ROLES)[roles_of(twin)]
-    nodes = twin.nodes
-    return np.flatnonzero((nodes["storey"] == storey) & (nodes["mesh"] >= 0) & np.isin(role, roles))
-
-
 def _outlines(twin: Twin, storey: int, role: str) -> Array:
-    return outlines_of(twin, _of_role(twin, storey, (role,)))
+    return outlines_of(twin, of_role(twin, storey, (role,)))
 
 
-def _cut(twin: Twin, storey: int, height: float, roles: tuple[str, ...]) -> NDArray[Any]:
-    rows = _of_role(twin, storey, roles)
-    return section(triangles_of(twin, rows), len(rows), height=height)
+def _cut(twin: Twin, storey: int, height: float) -> NDArray[Any]:
+    return cut_of(twin, of_role(twin, storey, CUT_ROLES), height=height)
