@@ -25,6 +25,13 @@ def groups(twin, codes):
     return Groups("Service", ("lost", "kept"), np.resize(codes, twin.nodes.length), colours=("#D55E00", "#0072B2"))
 
 
+def test_first_picture_shows_the_building(stage):
+    stage.render_window.Render()
+    assert stage.image().std() > 10
+    stage.show(Look(storey="Ground"))
+    assert stage.image().std() > 10
+
+
 def test_colouring_changes_the_picture_and_taking_it_back_restores_it(stage):
     before = stage.image()
     stage.colour(groups(stage.twin, [0, 1]))
@@ -71,7 +78,7 @@ def test_saved_view_brings_the_same_picture_back(stage):
     stage.look_from({**saved, "half_height_m": 2.0, "up": [0, 1, 0], "back": [0, 0, 1]})
     assert not np.array_equal(stage.image(), before)
     stage.look_from(saved)
-    assert np.abs(stage.image().astype(int) - before).mean() < 0.01
+    assert np.abs(stage.image().astype(int) - before).mean() < 0.05
 
 
 def test_view_without_a_direction_is_refused(stage):
@@ -183,3 +190,49 @@ def pixel_of(stage, point):
     right = np.cross(up, back)
     way = np.array(point) - centre
     return round(SIZE[0] / 2 + way @ right * scale - 0.5), round(SIZE[1] / 2 - way @ up * scale - 0.5)
+
+
+def test_walls_turn_faint_on_the_side_that_one_looks_from(house):
+    stage = Stage(house, Look(manner="xray"), size=SIZE)
+    faint = {}
+    for side, north in (("south", -0.8), ("north", 0.8)):
+        stage.look_from({**stage.viewpoint(), "back": [0.3, north, 0.5], "up": [0, 0, 1]})
+        faint[side] = {int(row) for part in stage._parts if part.layer.name == "front" for row in part.nodes}
+    assert 6 in faint["south"] - faint["north"]
+    assert 7 in faint["north"] - faint["south"]
+    stage.close()
+
+
+def test_values_stay_shown_when_one_looks_from_another_side(stage):
+    stage.colour(groups(stage.twin, [0]))
+    stage.compass("north")
+    pixels = stage.image().astype(int)
+    assert ((pixels[..., 0] > 150) & (pixels[..., 2] < 90)).mean() > 0.05  # the orange of what is lost
+
+
+def test_far_less_is_drawn_while_the_camera_moves(stage):
+    still = stage.image()
+    stage.moving(True)
+    assert np.abs(stage.image().astype(int) - still).max() > 30
+    stage.moving(False)
+    assert np.array_equal(stage.image(), still)
+
+
+def test_large_scene_moves_as_boxes_of_rooms_in_their_colours(stage, monkeypatch):
+    monkeypatch.setattr("twin_viewers.stage.drawn.SMOOTH", 0)
+    stage.colour(groups(stage.twin, [0]))
+    stage.moving(True)
+    coarse = stage._coarse.layer.mesh
+    rooms = np.isin(coarse.cell_data["node"], (KITCHEN, HALL, ATTIC))
+    assert rooms.sum() == 3 * 12
+    assert not np.isin(coarse.cell_data["node"], BOILER).any()
+    stage.moving(False)
+    assert stage._coarse is None
+
+
+def test_another_twin_wide_look_is_not_worked_out_again(house):
+    from twin_viewers.roles import is_drawn, roles_of
+
+    assert roles_of(house) is roles_of(house)
+    with pytest.raises(ValueError, match="read-only"):
+        is_drawn(house)[0] = True

@@ -7,6 +7,7 @@ that a click finds the thing and a new colouring needs no new mesh.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,10 +30,11 @@ from twin_viewers.marks import labels_of_marks, legend_with_marks, tones_with_ma
 from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outer import outer_rows
 from twin_viewers.palette import PANE, TONES, UNKNOWN, categorical, repeated, rgb, sequential
+from twin_viewers.placing import Triangles
 from twin_viewers.roles import GROUND, ROLES, SPACE, WHOLES, role_names_of
 from twin_viewers.shapes import Shapes, shapes_of
 
-__all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "scene_of", "tones_of"]
+__all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "in_order", "scene_of", "seen_through", "tones_of"]
 
 _THROUGH_SHARE, _TO_SHARE = 0.3, 0.15
 """How much is seen of what links lead through, and of what they lead to [-]."""
@@ -60,6 +62,7 @@ class Scene:
     origin : point of the estate that is zero in the meshes [m], (3,)
     links : links that are shown, None in a picture without
     sunny : whether the light comes from one side, as the shadows say
+    placed : triangles of all things, before they are told apart by how they are drawn
     """
 
     layers: tuple[Layer, ...]
@@ -72,6 +75,7 @@ class Scene:
     origin: NDArray[np.float64]
     links: Links | None = None
     sunny: bool = False
+    placed: Triangles | None = None
 
     @property
     def triangles(self) -> int:
@@ -108,7 +112,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     tones = tones_of(values, role, rows)
     if solid and look.colour_by == BY_ROLE:
         tones[role == "window"] = rgb(PANE)
-    front = _seen_through(twin, shapes, links, role=role, viewpoint=viewpoint, solid=solid)
+    front = seen_through(twin, shapes.triangles, links, role=role, viewpoint=viewpoint, solid=solid)
     opacity = opacity_of(look, solid=solid)
     colour = _colours(look, shapes, tones_with_marks(tones, look.marks))
     layers = [
@@ -130,9 +134,8 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         legend = legend_of_links(twin, links, legend, colour_by=look.colour_links_by)
     legend = legend_with_marks(legend, look.marks)
     labels = labels_of_marks(twin, look.marks, origin=origin, storey=look.storey, others=labels)
-    order = {name: place for place, name in enumerate(_ORDER)}
     return Scene(
-        tuple(sorted(layers, key=lambda layer: order.get(layer.name, -1))),
+        in_order(layers),
         rows,
         labels,
         legend,
@@ -142,6 +145,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         origin,
         links,
         solid,
+        shapes.triangles,
     )
 
 
@@ -168,10 +172,38 @@ def tones_of(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.f
     return tones
 
 
-_tones = tones_of
+def seen_through(
+    twin: Twin, triangles: Triangles, links: Links | None, *, role: Array, viewpoint: Viewpoint, solid: bool
+) -> NDArray[np.bool_]:
+    """Return which nodes hide what one looks for, (n,).
+
+    Parameters
+    ----------
+    twin : the twin
+    triangles : all that is drawn
+    links : links that are shown, None without
+    role : role of each node, (n,)
+    viewpoint : direction of view
+    solid : whether buildings are seen from outside
+    """
+    front = neighbours_in_front(twin, triangles, role=role, viewpoint=viewpoint)
+    if not solid:
+        front |= _faint(links, role) if links else nodes_in_front(twin, triangles, role=role, viewpoint=viewpoint)
+    return front
+
+
+def in_order(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Return layers in the order in which they are drawn: links and solid things first, then from the inside out.
+
+    Parameters
+    ----------
+    layers : of one scene
+    """
+    order = {name: place for place, name in enumerate(_ORDER)}
+    return tuple(sorted(layers, key=lambda layer: order.get(layer.name, -1)))
+
 
 _ORDER: Final = ("field", "solid", "lines", "shadows", "glass", "rooms", "lines of rooms", "front", "lines of front")
-"""Links and solid things first, then what lies over them, from the inside out."""
 
 
 def _elevation(look: Look, *, solid: bool) -> float:
@@ -185,18 +217,6 @@ def _colours(look: Look, shapes: Shapes, tones: Array) -> NDArray[np.float64]:
     own = np.full(len(shapes.own_colour), look.colour_by == BY_MODEL)
     own |= shapes.own_colour & (look.colour_by == BY_ROLE)
     return np.where(own[:, None], shapes.triangles.rgba[:, :3], tones[shapes.triangles.nodes])
-
-
-def _seen_through(
-    twin: Twin, shapes: Shapes, links: Links | None, *, role: Array, viewpoint: Viewpoint, solid: bool
-) -> NDArray[np.bool_]:
-    """Return which nodes hide what one looks for, (n,)."""
-    front = neighbours_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
-    if not solid:
-        front |= (
-            _faint(links, role) if links else nodes_in_front(twin, shapes.triangles, role=role, viewpoint=viewpoint)
-        )
-    return front
 
 
 def _shares(links: Links | None, role: Array) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from twin_viewers.layers import Layer, Surface, painted
 from twin_viewers.roles import SPACE, role_names_of
 from twin_viewers.stage.part import Part
 
-__all__ = ["SMOOTH", "coarse_layer", "tones_of_parts"]
+__all__ = ["SMOOTH", "coarse_layer"]
 
 SMOOTH: Final = 90_000
 """So many triangles are drawn often enough in a second by a machine without a graphics card."""
@@ -52,29 +52,24 @@ def coarse_layer(twin: Twin, parts: Sequence[Part], *, lift: Array, origin: Arra
     boxes[:, :, 2] += lift[rooms][:, None]
     corners = [boxes[:, BOX_FACES].reshape(-1, 3, 3).astype(np.float32)]
     nodes = [np.repeat(rooms, len(BOX_FACES))]
+    tones = [_tones_of_rooms(faces, twin.nodes.length)[nodes[0]]]
     for part in faces:
         here = wanted[part.nodes[part.shown]]
         corners.append(part.corners[here])
         nodes.append(part.nodes[part.shown][here].astype(np.int64))
+        tones.append(part.rgba[part.shown][here, :3])
     points, owner = np.concatenate(corners).reshape(-1, 3), np.concatenate(nodes)
     if not len(owner):
         return None
     shape = pv.PolyData.from_regular_faces(points, np.arange(len(points)).reshape(-1, 3))
-    tones = tones_of_parts(parts, twin.nodes.length)[owner] / 255
-    return Layer("coarse", Surface.SOLID, painted(shape, owner, tones, 1.0))
+    return Layer("coarse", Surface.SOLID, painted(shape, owner, np.concatenate(tones) / 255, 1.0))
 
 
-def tones_of_parts(parts: Sequence[Part], length: int) -> NDArray[np.uint8]:
-    """Return the colour of each node as it is drawn now, (length + 1, 3).
-
-    Parameters
-    ----------
-    parts : what is drawn
-    length : number of nodes
-    """
+def _tones_of_rooms(parts: Sequence[Part], length: int) -> NDArray[np.uint8]:
+    """Return the colour of each room as light as it looks now, (length + 1, 3)."""
     tones = np.zeros((length + 1, 3), dtype=np.uint8)
     for part in parts:
-        if not part.is_lines:
+        if part.layer.surface is Surface.VEIL:
             share = np.maximum(part.rgba[:, 3:] / 255, _PALE)
             tones[part.nodes] = np.round(255 - (255.0 - part.rgba[:, :3]) * share)
     return tones

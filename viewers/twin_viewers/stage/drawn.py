@@ -11,20 +11,21 @@ from numpy.typing import NDArray
 
 from twin.errors import UsageError
 from twin.model.twin import Twin
-from twin_viewers.camera import frame_of
+from twin_viewers.camera import Viewpoint, frame_of
 from twin_viewers.colouring import Groups, Numbers
-from twin_viewers.layers import Surface
+from twin_viewers.layers import Layer, Surface
 from twin_viewers.legend import Legend, legend_of
 from twin_viewers.look import Look, opacity_of
 from twin_viewers.marks import legend_with_marks, tones_with_marks
 from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.roles import role_names_of
-from twin_viewers.scene import Scene, scene_of, tones_of
+from twin_viewers.scene import Scene, in_order, scene_of, seen_through, tones_of
 from twin_viewers.stage.actors import add_lights, pixels_of, quiet
-from twin_viewers.stage.coarse import SMOOTH, coarse_layer, tones_of_parts
+from twin_viewers.stage.coarse import SMOOTH, coarse_layer
 from twin_viewers.stage.eye import Eye
 from twin_viewers.stage.overlay import Overlay
 from twin_viewers.stage.part import Part
+from twin_viewers.stage.turning import TURNED, turned
 
 __all__ = ["Drawn"]
 
@@ -72,11 +73,11 @@ class Drawn:
         self._lift = np.zeros(twin.nodes.length + 1)
         self._coarse: Part | None = None
         self._moving, self._smooth, self._light = False, False, "day"
-        self._look = look or Look()
+        self._values: Groups | Numbers | None = None
+        self._look, self._faced = look or Look(), np.zeros(3)
         self._scene = scene_of(twin, self._look)
         self._legend = self._scene.legend
-        self._build()
-        self._aim(self._whole())
+        self._build(self._whole())
 
     @property
     def plotter(self) -> Any:
@@ -125,9 +126,8 @@ class Drawn:
         """
         scene = scene_of(self.twin, look)
         eye = self._eye() if look.storey == self._look.storey else None
-        self._scene, self._look, self._legend = scene, look, scene.legend
-        self._build()
-        self._aim(eye or self._whole())
+        self._scene, self._look, self._legend, self._values = scene, look, scene.legend, None
+        self._build(eye or self._whole())
 
     def colour(self, values: Groups | Numbers | None) -> None:
         """Colour all things by some values, without new meshes.
@@ -136,6 +136,7 @@ class Drawn:
         ----------
         values : group or number of each node; None for what the look says
         """
+        self._values = values
         if values is None:
             self._legend = self.scene.legend
             for part in self._parts:
@@ -149,6 +150,8 @@ class Drawn:
             part.tint(shades, round(opacity * 255))
         legend = legend_of(twin, values, colour_by=_BY_VALUE, rows=rows, tones=tones, storey=look.storey)
         self._legend = legend_with_marks(legend, look.marks)
+        if self._coarse is not None:
+            self.moving(True)
 
     def moving(self, on: bool) -> None:
         """Draw less while the camera moves, and all when it stands still.
@@ -160,18 +163,17 @@ class Drawn:
         self._moving = on
         self.smooth(not on)
         few = sum(len(part.nodes) for part in self._parts if not part.is_lines) <= SMOOTH
-        if on and not few and self._coarse is None:
-            layer = coarse_layer(self.twin, self._parts, lift=self._lift, origin=self.scene.origin)
-            if layer is not None:
-                self._coarse = Part(self._plotter, layer, far=self.scene.sunny)
-                self._dress(self._coarse)
-        boxes = on and self._coarse is not None and not few
-        if self._coarse is not None:
-            self._coarse.show(boxes)
-            if boxes:
-                self._coarse.tint(tones_of_parts(self._parts, self.twin.nodes.length), None)
+        self._drop_coarse()
+        layer = (
+            coarse_layer(self.twin, self._parts, lift=self._lift, origin=self.scene.origin) if on and not few else None
+        )
+        if layer is not None:
+            self._coarse = Part(self._plotter, layer, far=self.scene.sunny)
+            self._dress(self._coarse)
+        kept = _KEPT if layer is None else {Surface.PLAIN, Surface.SHADE}
         for part in self._parts:
-            part.show(not on or part.layer.surface in ({Surface.PLAIN, Surface.SHADE} if boxes else _KEPT))
+            part.show(not on or part.layer.surface in kept)
+        self._turn()
 
     def smooth(self, on: bool) -> None:
         """Draw with smooth edges, which takes three times as long, or with rough ones.
@@ -217,6 +219,7 @@ class Drawn:
         with quiet():
             if size is not None:
                 self._plotter.window_size = size
+            self._plotter.renderer.ResetCameraClippingRange()
             self.render_window.Render()
             pixels = pixels_of(self.render_window)
             if size is not None:
@@ -227,31 +230,58 @@ class Drawn:
         """Give back all that drawing takes."""
         self._plotter.close()
 
-    def _build(self) -> None:
+    def _build(self, eye: Eye) -> None:
         """Draw the scene instead of what was drawn before."""
         scene = self._scene
         self._plotter.clear_actors()
         self._plotter.remove_all_lights()
         self._overlay.restart()
         add_lights(self._plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
-        self._coarse = None
-        self._parts = [Part(self._plotter, layer, far=scene.sunny) for layer in scene.layers]
-        self.daylight(self._light)
-        self._arrange()
+        self._coarse, self._faced, self._parts = None, scene.viewpoint.back, []
+        self._point(eye)
+        self._lay(scene.layers)
 
     def _arrange(self) -> None:
         """Show what is to be seen where it is to stand."""
         for part in self._parts:
             part.arrange(self._seen, self._lift)
-        if self._coarse is not None:
-            for actor in self._coarse.actors:
-                self._plotter.remove_actor(actor, render=False)
-            self._coarse = None
         self.moving(self._moving)
+        self._plotter.renderer.ResetCameraClippingRange()
+
+    def _turn(self) -> None:
+        """Draw faintly what now stands between the eye and the rooms, if the eye has gone far around and stands."""
+        scene, eye = self.scene, self._eye()
+        if self._moving or scene.links or scene.placed is None or float(eye.back @ self._faced) > TURNED:
+            return
+        self._faced = eye.back
+        view = Viewpoint(eye.right, eye.up, eye.back, scene.viewpoint.along)
+        role = role_names_of(self.twin)
+        front = seen_through(self.twin, scene.placed, None, role=role, viewpoint=view, solid=scene.sunny)
+        opacity = opacity_of(self._look, solid=scene.sunny)
+        shares = (opacity.lines, opacity.lines_of_front)
+        self._lay(in_order(turned(scene.layers, front, share=opacity.front, share_of_lines=shares)))
+
+    def _lay(self, layers: tuple[Layer, ...]) -> None:
+        """Draw other layers of the same scene, in the colours of now."""
+        for part in self._all_parts():
+            for actor in part.actors:
+                self._plotter.remove_actor(actor, render=False)
+        self._parts, self._coarse = [Part(self._plotter, layer, far=self.scene.sunny) for layer in layers], None
+        self.daylight(self._light)
+        if self._values is not None:
+            self.colour(self._values)
+        self._arrange()
 
     def _all_parts(self) -> list[Part]:
         """Return all that is drawn of the scene, when the camera stands still or moves."""
         return self._parts if self._coarse is None else [*self._parts, self._coarse]
+
+    def _drop_coarse(self) -> None:
+        """Draw no boxes."""
+        if self._coarse is not None:
+            for actor in self._coarse.actors:
+                self._plotter.remove_actor(actor, render=False)
+        self._coarse = None
 
     def _dress(self, part: Part) -> None:
         """Give a new part the light of the others."""
@@ -267,6 +297,11 @@ class Drawn:
         return Eye(frame.centre + self.scene.origin, view.back, view.up, frame.half_height)
 
     def _aim(self, eye: Eye) -> None:
+        """Look from somewhere else."""
+        self._point(eye)
+        self._turn()
+
+    def _point(self, eye: Eye) -> None:
         reach = self.scene.reach + float(np.linalg.norm(eye.centre - self.scene.origin)) + float(self._lift.max())
         eye.aim(self._plotter.camera, origin=self.scene.origin, distance=2 * reach)
         self._plotter.renderer.ResetCameraClippingRange()

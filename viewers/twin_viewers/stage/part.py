@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -29,14 +30,16 @@ class Part:
     """
 
     def __init__(self, plotter: Any, layer: Layer, *, far: bool) -> None:
-        self.layer = layer
-        self.actors = add_layer(plotter, layer, far=far)
+        self.layer = replace(layer, mesh=layer.mesh.copy(deep=False))  # the scene keeps its own colours
+        self.layer.mesh.cell_data["rgba"] = np.array(layer.mesh.cell_data["rgba"])
+        self.layer.mesh.set_active_scalars("rgba", preference="cell")
+        self.actors = add_layer(plotter, self.layer, far=far)
         self.nodes: NDArray[np.int32] = np.asarray(layer.mesh.cell_data["node"])
         self.is_lines = layer.surface is Surface.LINES
         self.cells = np.asarray(layer.mesh.lines.reshape(-1, 3)[:, 1:] if self.is_lines else layer.mesh.regular_faces)
         self.rgba: NDArray[np.uint8] = np.array(layer.mesh.cell_data["rgba"])
         self._base, self._points = self.rgba.copy(), np.asarray(layer.mesh.points)
-        self._mesh, self._shown = layer.mesh, np.ones(len(self.nodes), dtype=bool)
+        self._mesh, self._shown = self.layer.mesh, np.ones(len(self.nodes), dtype=bool)
         self._on, self._lifted, self._is_lit = True, False, layer.surface in {Surface.SOLID, Surface.GLASS}
         self._owner = np.full(len(self._points), -1, dtype=np.int64)
         self._owner[self.cells] = self.nodes[:, None]
