@@ -52,6 +52,29 @@ def test_values_become_si(units, measure, written, si, symbol):
     assert scale.symbol == symbol
 
 
+MASSES = """#3=IFCSIUNIT(*,.MASSUNIT.,.KILO.,.GRAM.);
+#4=IFCDERIVEDUNIT((#20,#21),.MASSDENSITYUNIT.,$);
+#5=IFCSIUNIT(*,.FORCEUNIT.,.KILO.,.NEWTON.);
+#6=IFCDERIVEDUNIT((#22,#21),.USERDEFINED.,'POUND PER CUBIC METRE');
+#20=IFCDERIVEDUNITELEMENT(#3,1);
+#21=IFCDERIVEDUNITELEMENT(#30,-3);
+#22=IFCDERIVEDUNITELEMENT(#31,1);
+#30=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);
+#31=IFCCONVERSIONBASEDUNIT(#32,.MASSUNIT.,'POUND',#33);
+#32=IFCDIMENSIONALEXPONENTS(0,1,0,0,0,0,0);
+#33=IFCMEASUREWITHUNIT(IFCRATIOMEASURE(454.),#34);
+#34=IFCSIUNIT(*,.MASSUNIT.,$,.GRAM.);
+"""
+
+
+@pytest.mark.parametrize(("unit", "kg"), [("#3", 1.0), ("#4", 1.0), ("#5", 1000.0), ("#6", 0.454), ("#34", 0.001)])
+def test_masses_become_kilograms_whatever_they_are_counted_in(write_ifc, unit, kg):
+    frame = f"#1=IFCPROJECT('0YvctVUKr0kugbFTf53O9L',$,'P',$,$,$,$,$,#2);\n#2=IFCUNITASSIGNMENT(({unit}));\n{MASSES}"
+    model = ifcopenshell.open(write_ifc("", frame=frame))
+    scale = Units.of(model).scale("IfcReal", model.by_id(int(unit[1:])))
+    assert scale(1.0) == pytest.approx(kg)
+
+
 def test_what_has_no_unit_has_no_scale(units):
     assert units.scale("IfcRatioMeasure") is None
 

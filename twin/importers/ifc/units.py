@@ -74,6 +74,7 @@ SYMBOLS: Final = {
 }
 """SI symbol by IFC unit type."""
 
+_KG_PER_GRAM: Final = 1e-3
 _CELSIUS_ZERO_K: Final = 273.15
 _FAHRENHEIT_ZERO_K: Final = 459.67 * 5 / 9
 
@@ -162,10 +163,20 @@ class Units:
         if unit.is_a("IfcContextDependentUnit"):
             return Scale(1.0, 0.0, str(unit.Name))
         try:
-            return Scale(float(ifc_unit.get_unit_scale(unit)), _offset_k(unit), SYMBOLS.get(kind, ""))
+            factor = float(ifc_unit.get_unit_scale(unit)) * _KG_PER_GRAM ** _grams(unit)
+            return Scale(factor, _offset_k(unit), SYMBOLS.get(kind, ""))
         except (AttributeError, AssertionError, KeyError, TypeError, ValueError, ZeroDivisionError, RuntimeError):
             self.broken.add(kind)
             return None
+
+
+def _grams(unit: Any) -> int:
+    """Return the power of the gram in a unit: IFC counts mass from the gram, SI from the kilogram."""
+    if unit.is_a("IfcDerivedUnit"):
+        return sum(int(part.Exponent) * _grams(part.Unit) for part in unit.Elements)
+    if unit.is_a("IfcConversionBasedUnit"):
+        return _grams(unit.ConversionFactor.UnitComponent)
+    return int(unit.is_a("IfcSIUnit") and unit.Name == "GRAM")
 
 
 def _offset_k(unit: Any) -> float:
