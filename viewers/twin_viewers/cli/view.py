@@ -1,4 +1,4 @@
-"""Show a twin in a window or in browsers, or write a picture, movie, page or model of it."""
+"""Show a twin in a window or in browsers, or write a picture, movie, page, model or plans of it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def run(
     movie: Path | None = None,
     html: Path | None = None,
     glb: Path | None = None,
+    plans: Path | None = None,
     web: bool = False,
     run_folder: Annotated[Path | None, Parameter(name="--run")] = None,
     at: str = "",
@@ -45,7 +46,7 @@ def run(
     host: str = "127.0.0.1",
     no_browser: bool = False,
 ) -> None:
-    """Show a twin in a window or in browsers, or write a picture, movie, page or model of it.
+    """Show a twin in a window or in browsers, or write a picture, movie, page, model or plans of it.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def run(
         Page to write that shows it in three dimensions without a server or anything else.
     glb
         Model to write that other programs open, glTF in one file.
+    plans
+        Directory to write a floor plan of each storey to, SVG at a true scale.
     web
         Show it in browsers, until Ctrl-C.
     run_folder
@@ -97,7 +100,7 @@ def run(
     from twin_viewers.send.order import the_one
     from twin_viewers.words import words_in
 
-    paths = {"--screenshot": screenshot, "--movie": movie, "--html": html, "--glb": glb}
+    paths = {"--screenshot": screenshot, "--movie": movie, "--html": html, "--glb": glb, "--plans": plans}
     target = the_one({**paths, "--web": web})
     words_in(lang)  # a wrong language is told before the work
     _check({"--at": at, "--state": state}, needs="--run RUN", there=run_folder is not None)

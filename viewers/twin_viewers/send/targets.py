@@ -121,6 +121,13 @@ def _glb(order: Order, path: Path) -> str:
     return f"{len(shown.rows)} things, {len(shown.triangles.faces)} triangles, {_megabytes(path)}{told}"
 
 
+def _plans(order: Order, path: Path) -> str:
+    from twin_viewers.send.plans import write_plans
+
+    written = write_plans(order.twin, path, storey=order.look.storey, language=order.language)
+    return f"{len(written)} plans"
+
+
 def _megabytes(path: Path) -> str:
     return f"{path.stat().st_size / 1e6:.1f} MB"
 
@@ -130,4 +137,5 @@ TARGETS: Final[dict[str, Callable[[Order, Path], str]]] = {
     "--movie": _movie,
     "--html": _html,
     "--glb": _glb,
+    "--plans": _plans,
 }
