@@ -107,7 +107,7 @@ def _lines_of(twin: Twin, kind: str) -> dict[int, list[Array]]:
 
 
 def _outlines(twin: Twin) -> list[Array]:
-    """Return the hull in plan of the spaces of each building, else its box [m]."""
+    """Return the outlines in plan of the spaces of each building, and of those that a map draws [m]."""
     import shapely
 
     nodes = twin.nodes
@@ -120,9 +120,7 @@ def _outlines(twin: Twin) -> list[Array]:
         found += [
             shapely.get_coordinates(one.exterior) for one in shapely.get_parts(hull) if one.geom_type == "Polygon"
         ]
-    alone = (nodes["kind"] == Kind.BUILDING) & np.isfinite(nodes["box"]).all(axis=(1, 2)) & (nodes["mesh"] >= 0)
-    found += [shapely.get_coordinates(shapely.box(*one[:, :2].ravel()).exterior) for one in nodes["box"][alone]]
-    return found
+    return found + [line for lines in _lines_of(twin, str(Kind.BUILDING)).values() for line in lines]
 
 
 def _groups(axes: Any, twin: Twin, rows: Array, values: Any, colouring: Colouring) -> None:

@@ -14,6 +14,7 @@ from twin.analysis.routes_destinations import destinations, destinations_of_word
 from twin.analysis.routes_reach import Reach
 from twin.errors import UnknownNodeError
 from twin.model.columns import Array
+from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin.usage.measure import Parameter
 from twin.usage.study import Study
@@ -25,10 +26,12 @@ __all__ = [
     "PARAMETERS",
     "PROFILES",
     "REFERENCES",
+    "Starts",
     "Times",
     "closed_by",
     "ends_of",
     "names_in",
+    "starts_of",
     "times_of",
 ]
 
@@ -40,6 +43,7 @@ PARAMETERS: Final = (
     Parameter("profile", "adult", about="who walks by stairs", choices=PROFILES),
     Parameter("speed", None, unit="m/s", about="on the level, in place of the profile's", low=0.1, high=3),
     Parameter("step_free_speed", None, unit="m/s", about="on step-free ways, in place of 0.8 m/s", low=0.1, high=3),
+    Parameter("starts", "", about="from where, with commas; dwellings, or else the buildings that people live in"),
     Parameter("closed", "", about="gates, doors, lifts, ways that are closed in thought, with commas"),
 )
 REFERENCES: Final = (
@@ -48,6 +52,22 @@ REFERENCES: Final = (
     "Slopes: W. Tobler, NCGIA technical report 93-1, 1993",
     "Limits of step-free ways: arrêté of 1 August 2006, articles 2 and 8",
 )
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Where people come from.
+
+    Parameters
+    ----------
+    rows : of the things, (n,)
+    called : what they are, in the plural
+    note : what one must know of it, empty if nothing
+    """
+
+    rows: NDArray[np.int64]
+    called: str = "dwellings"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +93,11 @@ class Times:
     proven: NDArray[np.float64]
     perhaps: NDArray[np.float64]
 
+    @cached_property
+    def joined(self) -> NDArray[np.bool_]:
+        """Whether any way is known that leads out of each, wherever to, (n,)."""
+        return np.array([bool(self.walks.places.out.get(row)) for row in self.rows.tolist()], dtype=bool)
+
     @property
     def place(self) -> NDArray[np.int64]:
         """Which of the ends each gets to, -1 for none, (n,)."""
@@ -91,6 +116,25 @@ class Times:
 
     def _along(self, quantity: Array) -> NDArray[np.float64]:
         return np.where(self.start >= 0, np.append(self.found.along(quantity), np.nan)[self.start], np.nan)
+
+
+def starts_of(study: Study) -> Starts:
+    """Return where people come from: what the study says, else dwellings, else buildings that people live in.
+
+    Parameters
+    ----------
+    study : what is asked, with a parameter ``starts``
+    """
+    said = names_in(study["starts"])
+    if said:
+        rows = np.unique(np.concatenate([destinations(study.twin, name) for name in said]))
+        return Starts(rows.astype(np.int64), "starts")
+    if len(study.dwellings):
+        return Starts(study.dwellings)
+    nodes = study.twin.nodes
+    lived_in = np.isin(np.char.lower(nodes["object_type"].astype(str)), dated("walkers")["homes"])
+    rows = np.flatnonzero((nodes["kind"] == Kind.BUILDING) & lived_in).astype(np.int64)
+    return Starts(rows, "buildings", "No dwelling is modelled: buildings that people live in stand in, each as one.")
 
 
 def times_of(study: Study, rows: Array, ends: Mapping[str, Array]) -> dict[str, Times]:

@@ -12,7 +12,7 @@ from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
-from twin_rules.facts.walkers import PARAMETERS, REFERENCES, Times, ends_of, names_in, times_of
+from twin_rules.facts.walkers import PARAMETERS, REFERENCES, Starts, Times, ends_of, names_in, starts_of, times_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,11 +51,13 @@ class Measure(UsageMeasure):
         Column("walk_s", "walking time by the best way, with stairs; unknown if nothing leads there", "s", low=0),
         Column("step_free_s", "time by the best way that is proven step-free", "s", low=0),
         Column("perhaps_step_free_s", "time if what nobody knows is free of steps", "s", low=0),
-        Column("step_free", "proven, not proven, or no way", kind="text"),
+        Column("step_free", "proven, not proven, or no way; empty if no way out of it is modelled", kind="text"),
         Column("distance_m", "length of the best way, with stairs", "m", low=0),
-        Column("near", "whether it is walked to within the limit", kind="flag"),
+        Column("near", "whether that is within the limit; unknown if no way out is modelled", kind="flag"),
         Column("near_step_free", "whether that is so without steps; unknown if not proven", kind="flag"),
-        Column("reach", "without steps: near, near but not proven, farther, or no way", kind="text"),
+        Column(
+            "reach", "without steps: near, near but not proven, farther, no way; empty if not modelled", kind="text"
+        ),
     )
     references = REFERENCES
     status = "verified"
@@ -69,14 +71,15 @@ class Measure(UsageMeasure):
         ends = {name: np.unique(np.concatenate((rows, *added))).astype(np.int64) for name, rows in services.items()}
         missing = [name for name, rows in ends.items() if not len(rows)]
         ends = {name: rows for name, rows in ends.items() if len(rows)}
-        if not len(study.dwellings) or not ends:
-            return Outcome(empty(self.schema()[""]), reason=_reason(study, missing))
-        times = times_of(study, study.dwellings, ends)
+        starts = starts_of(study)
+        if not len(starts.rows) or not ends:
+            return Outcome(empty(self.schema()[""]), reason=_reason(study, starts, missing))
+        times = times_of(study, starts.rows, ends)
         table = pd.concat([_table(study, name, ends[name], of) for name, of in times.items()], ignore_index=True)
         return Outcome(
             table,
-            headline=_headline(study, table),
-            notes=(*_notes(times, ends), *(f"There is no {name} in the twin." for name in missing)),
+            headline=_headline(study, starts, table),
+            notes=(*_notes(starts, times, ends), *(f"There is no {name} in the twin." for name in missing)),
             share_assumed=float(np.mean([one.share_assumed for one in times.values()])),
             colours=tuple(one for name in ends for one in _colours(study["limit"], name)),
             plots=tuple(one for name in ends for one in _plots(study["limit"], name)),
@@ -88,21 +91,24 @@ def _table(study: Study, service: str, ends: Array, times: Times) -> pd.DataFram
     names, limit = keyed(study.twin, ends)["name"].to_numpy(), study["limit"]
     proven, perhaps = times.proven, times.perhaps
     sure, maybe = proven <= limit, perhaps <= limit
-    flag = sure.astype(object)
-    flag[maybe & ~sure] = None
+    near, near_free = (times.walk <= limit).astype(object), sure.astype(object)
+    near[~times.joined] = None
+    near_free[(maybe & ~sure) | ~times.joined] = None
+    access = np.select([np.isfinite(proven), np.isfinite(perhaps)], _ACCESS[:2], _ACCESS[2])
+    reach = np.select([sure, maybe, np.isfinite(perhaps)], _REACH[:3], _REACH[3])
     return keyed(
         study.twin,
-        study.dwellings,
+        times.rows,
         service=service,
         nearest=np.append(names, "")[times.place],
         walk_s=_finite(times.walk),
         step_free_s=_finite(proven),
         perhaps_step_free_s=_finite(perhaps),
-        step_free=np.select([np.isfinite(proven), np.isfinite(perhaps)], _ACCESS[:2], _ACCESS[2]),
+        step_free=np.where(times.joined, access, ""),
         distance_m=times.metres,
-        near=times.walk <= limit,
-        near_step_free=flag,
-        reach=np.select([sure, maybe, np.isfinite(perhaps)], _REACH[:3], _REACH[3]),
+        near=near,
+        near_step_free=near_free,
+        reach=np.where(times.joined, reach, ""),
     )
 
 
@@ -110,30 +116,35 @@ def _finite(values: Array) -> Array:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _reason(study: Study, missing: list[str]) -> str:
-    if not len(study.dwellings):
-        return "the estate has no dwellings"
+def _reason(study: Study, starts: Starts, missing: list[str]) -> str:
+    if not len(starts.rows):
+        return "the estate has no dwellings, and no buildings that people live in"
     known = ", ".join(known_destinations(study.twin)[:12])
     return f"there is no {' or '.join(missing) or 'destination'} in the twin; it has {known or 'none with a known use'}"
 
 
-def _headline(study: Study, table: pd.DataFrame) -> str:
-    parts = []
+def _headline(study: Study, starts: Starts, table: pd.DataFrame) -> str:
+    minutes, parts = f"{study['limit'] / 60:g} min", []
     for service, rows in table.groupby("service", sort=False):
         near, maybe, far, none = (int((rows["reach"] == one).sum()) for one in _REACH)
+        joined, walk = int((rows["reach"] != "").sum()), int((rows["near"] == True).sum())  # noqa: E712  # may be unknown
         parts.append(
-            f"{service}: {int(rows['near'].sum())} of {len(rows)} dwellings walk there within {study['limit'] / 60:g}"
-            f" min. Without steps {near} do for sure, {maybe} perhaps, {far + none} do not; {none} have no way at all."
+            f"{service}: {walk} of {joined} {starts.called} walk there within {minutes}."
+            f" Without steps {near} do for sure, {maybe} perhaps, {far + none} do not; {none} have no way at all."
         )
     return " ".join(parts)
 
 
-def _notes(times: dict[str, Times], ends: dict[str, Array]) -> tuple[str, ...]:
-    walks = next(iter(times.values())).walks
+def _notes(starts: Starts, times: dict[str, Times], ends: dict[str, Array]) -> tuple[str, ...]:
+    first = next(iter(times.values()))
+    walks, alone = first.walks, int((~first.joined).sum())
     apart = sum(not walks.places.into.get(int(row)) for rows in ends.values() for row in rows)
+    lone = f"{alone} {starts.called} more are joined to no way: of them nothing is known."
     return (
         "Perhaps means that somebody has to look: width, threshold or slope of something on the way is not known.",
         "Rooms are crossed straight and nobody waits at a door: times are lower bounds.",
+        *((starts.note,) if starts.note else ()),
+        *((lone,) if alone else ()),
         *((f"{apart} destinations are joined to no way and count for nobody.",) if apart else ()),
     )
 

@@ -14,7 +14,17 @@ from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
-from twin_rules.facts.walkers import CATEGORIES, PARAMETERS, REFERENCES, Times, ends_of, names_in, times_of
+from twin_rules.facts.walkers import (
+    CATEGORIES,
+    PARAMETERS,
+    REFERENCES,
+    Starts,
+    Times,
+    ends_of,
+    names_in,
+    starts_of,
+    times_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +63,7 @@ class Measure(UsageMeasure):
         "index": (
             Column("building", "building; all for the estate", kind="text"),
             Column("way", "by stairs, or without steps, perhaps or proven", kind="text"),
-            Column("dwellings", "number of dwellings", kind="count", low=0),
+            Column("dwellings", "number of dwellings that a way leads to", kind="count", low=0),
             Column("share", "share that reach at least one of each category", low=0, high=1),
         ),
         "gaps": (
@@ -72,23 +82,24 @@ class Measure(UsageMeasure):
 
     def measure(self, study: Study) -> Outcome:
         """Return what each dwelling reaches, the index by building, and the gaps."""
-        homes = study.dwellings
+        starts = starts_of(study)
         counted = [name for name in CATEGORIES if name not in names_in(study["without"])]
         added = _added(study)
         ends = {name: np.union1d(ends_of(study.twin, name), added.get(name, [])).astype(np.int64) for name in counted}
         none = [name for name, rows in ends.items() if not len(rows)]
-        if not len(homes) or len(none) == len(ends):
-            reason = "the twin knows none of the services" if len(homes) else "the estate has no dwellings"
+        if not len(starts.rows) or len(none) == len(ends):
+            reason = "the twin knows none of the services" if len(starts.rows) else "nobody is known to live there"
             return Outcome(empty(self.schema()[""]), reason=reason)
-        times = times_of(study, homes, ends)
+        times = times_of(study, starts.rows, ends)
+        joined = next(iter(times.values())).joined
         table, reached = _table(study, times), _reached(study, times)
-        index = _index(study, reached)
+        index = _index(study, starts, reached, joined)
         return Outcome(
             table,
-            headline=_headline(study, index, none),
-            notes=_notes(study, none),
+            headline=_headline(study, starts, index, none),
+            notes=_notes(study, starts, none, int((~joined).sum())),
             share_assumed=float(np.mean([one.share_assumed for one in times.values()])),
-            more={"index": index, "gaps": _gaps(study, times)},
+            more={"index": index, "gaps": _gaps(study, starts, times)},
             colours=(_colouring(len(counted)),),
             plots=(
                 Plot("bar", "Dwellings with all within the limit", x="building", y="share", by="way", table="index"),
@@ -121,47 +132,56 @@ def _reached(study: Study, times: dict[str, Times]) -> dict[str, Array]:
 
 
 def _table(study: Study, times: dict[str, Times]) -> pd.DataFrame:
-    limit, reached = study["limit"], _reached(study, times)
-    far = [
-        [name for name, one in times.items() if not one.walk[place] <= limit] for place in range(len(study.dwellings))
-    ]
-    seconds = {f"{name}_s": np.full(len(far), np.nan) for name in CATEGORIES}
+    first, reached = next(iter(times.values())), _reached(study, times)
+    counts = {way: np.where(first.joined, count, np.nan) for way, count in reached.items()}
+    complete = (reached[_WAYS[0]] == len(times)).astype(object)
+    complete[~first.joined] = None
+    seconds = {f"{name}_s": np.full(len(first.rows), np.nan) for name in CATEGORIES}
     seconds |= {f"{name}_s": np.where(np.isfinite(one.walk), one.walk, np.nan) for name, one in times.items()}
     return keyed(
         study.twin,
-        study.dwellings,
-        reached=reached[_WAYS[0]],
-        reached_perhaps=reached[_WAYS[1]],
-        reached_step_free=reached[_WAYS[2]],
-        complete=reached[_WAYS[0]] == len(times),
-        missing=[", ".join(one) for one in far],
+        first.rows,
+        reached=counts[_WAYS[0]],
+        reached_perhaps=counts[_WAYS[1]],
+        reached_step_free=counts[_WAYS[2]],
+        complete=complete,
+        missing=_missing(study, times),
         **seconds,
     )
 
 
-def _index(study: Study, reached: dict[str, Array]) -> pd.DataFrame:
+def _missing(study: Study, times: dict[str, Times]) -> list[str]:
+    """Return for each start the categories that are farther than the limit, or nowhere; nothing if nobody knows."""
+    far = {name: one.joined & ~(one.walk <= study["limit"]) for name, one in times.items()}
+    count = len(next(iter(far.values())))
+    return [", ".join(name for name, mine in far.items() if mine[place]) for place in range(count)]
+
+
+def _index(study: Study, starts: Starts, reached: dict[str, Array], joined: Array) -> pd.DataFrame:
     import pandas as pd
 
     most = len(CATEGORIES) - len(set(names_in(study["without"])) & set(CATEGORIES))
-    labels = Labels.of(study.twin)
-    building = np.array([labels.building(row) for row in study.dwellings.tolist()])
+    building = _buildings(study, starts)
     lines = []
-    for name in ("all", *sorted(set(building.tolist()))):
-        mine = np.full(len(building), fill_value=True) if name == "all" else building == name
-        lines += [(name, way, int(mine.sum()), float((counts[mine] == most).mean())) for way, counts in reached.items()]
+    for name in ("all", *sorted(set(building[joined].tolist()) - {""})):
+        mine = joined if name == "all" else joined & (building == name)
+        lines += [(name, way, int(mine.sum()), _share(counts[mine] == most)) for way, counts in reached.items()]
     return pd.DataFrame(lines, columns=["building", "way", "dwellings", "share"])
 
 
-def _gaps(study: Study, times: dict[str, Times]) -> pd.DataFrame:
+def _share(yes: Array) -> float:
+    return float(yes.mean()) if len(yes) else np.nan
+
+
+def _gaps(study: Study, starts: Starts, times: dict[str, Times]) -> pd.DataFrame:
     """Return where people walk for longer than the limit, the most people-minutes first."""
     import pandas as pd
 
-    labels, limit = Labels.of(study.twin), study["limit"]
-    building = np.array([labels.building(row) for row in study.dwellings.tolist()])
-    people = study.twin.nodes["headcount"][study.dwellings]
+    building, limit = _buildings(study, starts), study["limit"]
+    people = study.twin.nodes["headcount"][starts.rows]
     lines = []
     for category, one in times.items():
-        far = ~(one.walk <= limit)
+        far = one.joined & ~(one.walk <= limit)
         for name in sorted(set(building[far].tolist())):
             mine = far & (building == name)
             way = mine & np.isfinite(one.walk)
@@ -174,28 +194,38 @@ def _gaps(study: Study, times: dict[str, Times]) -> pd.DataFrame:
     return table
 
 
+def _buildings(study: Study, starts: Starts) -> Array:
+    """Return the name of the building of each start; all that are not in one are outdoors."""
+    labels = Labels.of(study.twin)
+    return np.array([labels.building(row) for row in starts.rows.tolist()], dtype=str)
+
+
 def _sum(values: Array) -> float:
     """Return the sum of what is known; NaN if there is something and nothing of it is known."""
     known = values[np.isfinite(values)]
     return float(known.sum()) if len(known) or not len(values) else np.nan
 
 
-def _headline(study: Study, index: pd.DataFrame, none: list[str]) -> str:
+def _headline(study: Study, starts: Starts, index: pd.DataFrame, none: list[str]) -> str:
     shares = dict(zip(index["way"][:3], index["share"][:3], strict=True))
     lacking = f" The twin knows no {' and no '.join(none)}." if none else ""
     return (
-        f"{shares[_WAYS[0]]:.0%} of {int(index['dwellings'][0])} dwellings reach one of each within"
+        f"{shares[_WAYS[0]]:.0%} of {int(index['dwellings'][0])} {starts.called} reach one of each within"
         f" {study['limit'] / 60:g} min; without steps {shares[_WAYS[2]]:.0%} for sure, {shares[_WAYS[1]]:.0%} perhaps."
         f"{lacking}"
     )
 
 
-def _notes(study: Study, none: list[str]) -> tuple[str, ...]:
+def _notes(study: Study, starts: Starts, none: list[str], alone: int) -> tuple[str, ...]:
     seen = ("What lies beyond the edge of the imported map is not known: import a wider map before you judge.",)
     people = people_of(study.twin)
-    source = [people.at(row)[3] for row in study.dwellings.tolist()]
-    unsure = f"People are assumed in {source.count('assumed')} and unknown in {source.count('unknown')} dwellings."
-    return (*(seen if none else ()), unsure, "Perhaps means that somebody has to look at something on the way.")
+    source = [people.at(row)[3] for row in starts.rows.tolist()]
+    unsure = (
+        f"People are assumed in {source.count('assumed')} and unknown in {source.count('unknown')} {starts.called}."
+    )
+    own: tuple[str, ...] = (starts.note,) if starts.note else ()
+    own += (f"{alone} {starts.called} are joined to no way: of them nothing is known.",) if alone else ()
+    return (*own, *(seen if none else ()), unsure, "Perhaps means that somebody has to look at something on the way.")
 
 
 def _colouring(most: int) -> Colouring:

@@ -187,3 +187,24 @@ def test_isochrone_agrees_with_the_catchment(town, homes_on):
     around = measured(twin, "isochrone", {"speed": SPEED}).table
     rooms = around[around["what"] == "space"]["walk_s"].to_numpy()
     np.testing.assert_allclose(rooms, walk, atol=1e-6)
+
+
+def test_without_dwellings_the_buildings_that_people_live_in_stand_in(town):
+    nodes = [
+        {"id": "j", "kind": "path", "object_type": "junction", "position": np.zeros(3)},
+        {"id": "play", "kind": "plot", "object_type": "playground", "position": np.zeros(3)},
+        {"id": "E", "kind": "equipment", "object_type": "entrance", "position": np.zeros(3)},
+        *({"id": name, "kind": "building", "object_type": "apartments"} for name in ("joined", "alone")),
+        {"id": "shed", "kind": "building", "object_type": "shed"},
+    ]
+    edges = [
+        {"source": "j", "target": "play", "length": 60.0, "slope": 0.0},
+        {"source": "j", "target": "E", "length": 12.0, "slope": 0.0},
+        {"source": "E", "target": "joined", "relation": "opens_onto"},
+    ]
+    found = measured(town(nodes, edges), "catchment")
+    assert found.table["id"].tolist() == ["joined", "alone"]
+    assert found.table["walk_s"].round(3).tolist()[0] == 60.0
+    assert found.table["near"].isna().tolist() == [False, True]
+    assert found.headline.startswith("playground: 1 of 1 buildings")
+    assert "1 buildings more are joined to no way: of them nothing is known." in found.notes
