@@ -198,6 +198,14 @@ def test_an_outage_is_played_to_a_moment_and_tells_what_the_run_holds_then(page,
     assert counts["without"] >= str(len(off))
 
 
+def test_two_runs_stand_side_by_side_and_the_second_saves_nothing_if_it_is_the_first(page, saved):
+    trigger(page, "incident_open", str(saved[1]))
+    trigger(page, "incident_compare", str(saved[1]))
+    page.wait_for_selector("#twin-compared")
+    assert page.locator(".twin-sides span").count() == 2
+    assert {one["saved"] for one in state(page, "incident_compared")} <= {"0", "–"}
+
+
 def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python(page, estate):
     find(page, "Vanne")
     page.wait_for_selector("#twin-thing")

@@ -75,7 +75,6 @@ class Page:
                 "page_open": next((one.name for one in self.panels if one.place == "left"), ""),
                 "page_message": {"open": False, "text": "", "is_error": False},
                 "page_help": False,
-                "page_night": False,
                 "page_busy": False,
                 "page_tool": "select",
                 "page_hint": "",

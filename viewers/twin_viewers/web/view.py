@@ -8,11 +8,13 @@ happens it is drawn in full.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin_viewers.web import camera
 from twin_viewers.web.acts import acting
@@ -30,6 +32,7 @@ _SMOOTH_AFTER_S: Final = 0.25
 """After so long without a change edges are drawn smooth, which takes several times longer [s]."""
 
 _LEAST_PX, _MOST_PX = 64, 4096
+_LINE_PX: Final = 2
 
 
 class View:
@@ -43,8 +46,9 @@ class View:
 
     def __init__(self, session: Session, server: Any) -> None:
         self.session, self.server = session, server
-        self.ratio = 1.0
+        self.ratio, self._size = 1.0, session.stage.size
         self._is_moving, self._is_stale, self._has_size = False, False, False
+        self._was_double = False
         self._later: asyncio.TimerHandle | None = None
         server.state.picture = None
         acts: dict[str, Callable[..., None]] = {
@@ -69,8 +73,9 @@ class View:
         ratio : pixels of the screen to each of the page [-]
         """
         self.ratio = min(max(ratio, 1.0), 2.0)
-        size = [int(min(max(side * self.ratio, _LEAST_PX), _MOST_PX)) for side in (width, height)]
-        self.session.stage.plotter.window_size = size
+        across, high = (int(min(max(side * self.ratio, _LEAST_PX), _MOST_PX)) for side in (width, height))
+        self._size = across, high
+        self._fit()
         if not self._has_size:
             self._has_size = True
             self.session.home()
@@ -94,7 +99,10 @@ class View:
         if moves.get("shift_x") or moves.get("shift_y"):
             camera.shift(eye, moves.get("shift_x", 0.0), -moves.get("shift_y", 0.0))
         if moves.get("zoom", 1.0) != 1.0:
-            camera.zoom(eye, moves["zoom"], right=moves.get("x", 0.0), up=moves.get("y", 0.0))
+            right = moves.get("x", 0.0)
+            if self.session.is_double:  # from the middle of the half in which the pointer is
+                right -= math.copysign(self._size[0] / self._size[1] / 4.0, right)
+            camera.zoom(eye, moves["zoom"], right=right, up=moves.get("y", 0.0))
         self._age()
 
     def rest(self) -> None:
@@ -113,8 +121,30 @@ class View:
         x : place from the left, over the width [-]
         y : place from the top, over the height [-]
         """
-        width, height = self.session.stage.render_window.GetSize()
+        width, height = self.session.stage.size
+        x = 2.0 * x % 1.0 if self.session.is_double else x
         self.session.click(min(int(x * width), width - 1), min(int(y * height), height - 1))
+
+    def _fit(self) -> None:
+        """Give the stage the size of one picture; what stood in the width of one still does beside another."""
+        stage, double = self.session.stage, self.session.is_double
+        size = (self._size[0] // 2, self._size[1]) if double else self._size
+        if stage.size != size:
+            stage.plotter.window_size = size
+        if double != self._was_double:
+            stage.plotter.camera.parallel_scale *= 2.0 if double else 0.5
+            self._was_double = double
+
+    def _pixels(self) -> NDArray[np.uint8]:
+        """Return the picture, or both side by side."""
+        stage = self.session.stage
+        if not self.session.is_double:
+            return stage.image()
+        first, second = self.session.sides()
+        stage.colour(second)
+        right = stage.image()
+        stage.colour(first)
+        return _beside(stage.image(), right)
 
     def _age(self) -> None:
         self._is_stale = True
@@ -126,7 +156,7 @@ class View:
         self._is_stale = False
         if self._later is not None:
             self._later.cancel()
-        self.session.stage.plotter.disable_anti_aliasing()
+        self.session.stage.smooth(False)
         self.server.state.picture = self.picture(still=False)
         if not self._is_moving:
             self._later = asyncio.get_running_loop().call_later(_SMOOTH_AFTER_S, self._smooth)
@@ -134,7 +164,7 @@ class View:
     def _smooth(self) -> None:
         if self._is_moving:
             return
-        self.session.stage.plotter.enable_anti_aliasing("ssaa")
+        self.session.stage.smooth(True)
         with self.server.state:
             self.server.state.picture = self.picture(still=True)
 
@@ -146,8 +176,9 @@ class View:
         still : whether it is to be looked at for long
         """
         stage = self.session.stage
+        self._fit()
         stage.plotter.renderer.ResetCameraClippingRange()
-        pixels = stage.image()
+        pixels = self._pixels()
         height, width = pixels.shape[:2]
         length, bar_px = camera.scale_bar(stage.metres_per_pixel * self.ratio)
         return {
@@ -162,7 +193,15 @@ class View:
         }
 
 
-def _jpeg(pixels: np.ndarray[Any, Any], quality: int) -> bytes:
+def _beside(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return two pictures side by side, with a line between them."""
+    pixels = np.concatenate((first, second), axis=1)
+    middle = first.shape[1]
+    pixels[:, middle - _LINE_PX : middle + _LINE_PX] = 255
+    return pixels
+
+
+def _jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:
     from PIL import Image
 
     buffer = BytesIO()

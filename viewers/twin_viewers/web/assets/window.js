@@ -5,6 +5,7 @@
   const CLICK_PX = 6;
   const REST_MS = 180;
   const STEP = 0.06;
+  const LET_GO_MS = 1500;
 
   function trigger(name, ...values) {
     return window.trame.trigger(name, values);
@@ -151,17 +152,24 @@
     template: `<input type="range" class="twin-slider" :min="low || 0" :max="max" :step="step"
       :value="held === null ? value : held" :aria-label="label" :aria-valuetext="text" @input="onInput">`,
     data: () => ({ held: null }), // what the hand holds, until the server has caught up with it
+    watch: {
+      value(value) {
+        if (value === this.held && !this.busy) this.held = null;
+      },
+    },
     methods: {
       onInput(event) {
+        clearTimeout(this.letting);
         this.held = this.wanted = Number(event.target.value);
         this.send();
       },
       async send() {
         if (this.busy) return;
         if (this.wanted === undefined) {
-          this.held = null;
+          this.letting = setTimeout(() => (this.held = null), LET_GO_MS);
           return;
         }
+        clearTimeout(this.letting);
         const value = this.wanted;
         this.wanted = undefined;
         this.busy = true;

@@ -62,8 +62,8 @@ class ClockPanel(Panel):
         player, now = self.session.player, self.session.moment_s
         if player is None:
             return
-        before = [one for one in (0.0, *player.moments) if one < now]
-        after = [one for one in (*player.moments, player.duration_s) if one > now]
+        before = [one for one in (0.0, *self.session.moments) if one < now]
+        after = [one for one in (*self.session.moments, self.session.duration_s) if one > now]
         chosen = after[:1] if way > 0 else before[-1:]
         if chosen:
             self.session.at_moment(chosen[0])
@@ -76,10 +76,10 @@ class ClockPanel(Panel):
             return
         player = self.session.player
         if player is not None:
-            if self.session.moment_s >= player.duration_s:
+            if self.session.moment_s >= self.session.duration_s:
                 self.session.at_moment(0.0)
             self.put(playing=True)
-            self._playing = asyncio.get_running_loop().create_task(self._pass(player.duration_s))
+            self._playing = asyncio.get_running_loop().create_task(self._pass(self.session.duration_s))
 
     async def _pass(self, duration_s: float) -> None:
         pace = duration_s / _WHOLE_RUN_S
@@ -97,12 +97,11 @@ class ClockPanel(Panel):
         self.put(playing=False)
 
     def _show_run(self) -> None:
-        player = self.session.player
         if self._playing is not None:
             self._playing.cancel()
             self._stop()
-        moments = [] if player is None else [one for one in player.moments if 0 < one < player.duration_s]
-        self.put(length=0 if player is None else player.duration_s, moments=moments)
+        length = self.session.duration_s
+        self.put(length=length, moments=[one for one in self.session.moments if 0 < one < length])
         self._show()
 
     def _show(self) -> None:

@@ -24,6 +24,21 @@ _TEMPLATE = """
 <div v-else>
   <div class="twin-run"><b>{{ incident_run.name }}</b><small>{{ incident_run.when }}</small>
     <button type="button" class="twin-link" @click="trigger('incident_end')">{{ t.incident_end }}</button></div>
+  <div class="twin-field"><label for="twin-other">{{ t.compare_with }}</label>
+    <select id="twin-other" class="twin-select" :value="incident_other"
+            @change="trigger('incident_compare', [$event.target.value])">
+      <option value="">{{ t.compare_none }}</option>
+      <option v-for="run in incident_runs" :key="run.folder" :value="run.folder" :disabled="!!run.problem">
+        {{ run.name }}</option></select></div>
+  <template v-if="incident_sides.length"><div class="twin-switch" role="group" :aria-label="t.compare_with">
+    <button v-for="one in ['a', 'b', 'both', 'difference']" :key="one" type="button"
+            :aria-pressed="String(incident_side === one)" :class="{'twin-on': incident_side === one}"
+            @click="trigger('incident_side', [one])">{{ t['side_' + one] }}</button></div>
+    <table class="twin-table" id="twin-compared"><thead><tr><th scope="col"></th><th scope="col" class="twin-number">A
+      </th><th scope="col" class="twin-number">B</th><th scope="col" class="twin-number">{{ t.saved }}</th></tr></thead>
+      <tbody><tr v-for="one in incident_compared" :key="one.name"><td>{{ one.label }}</td>
+        <td class="twin-number">{{ one.a }}</td><td class="twin-number">{{ one.b }}</td>
+        <td class="twin-number">{{ one.saved }}</td></tr></tbody></table></template>
   <p v-for="remark in incident_run.remarks" :key="remark" class="twin-note">{{ remark }}</p>
   <div class="twin-field"><label for="twin-state">{{ t.coloured_by }}</label>
     <select id="twin-state" class="twin-select" :value="incident_state"
@@ -65,7 +80,9 @@ class IncidentPanel(Panel):
     def start(self) -> None:
         """Offer the runs that are known; play the one that was asked for, if it is only one."""
         self.put(run=None, runs=[], folder="", state="", about="", tab="timeline", entries=[], impacts=[])
-        self.put(figures={"dwellings": "", "rest": ""})
+        self.put(figures={"dwellings": "", "rest": ""}, other="", side="", sides=[], compared=[], double=False)
+        self.act("compare", self.compare)
+        self.act("side", self.session.show_side)
         self.act("open", self.open)
         self.act("end", self.session.end)
         self.act("colour", self.session.show_state)
@@ -85,6 +102,12 @@ class IncidentPanel(Panel):
         player = await self.waiting(_player, self.session.twin, Path(folder).expanduser())
         self.session.play(player)
 
+    async def compare(self, folder: str) -> None:
+        """Show the run of another folder beside the one that is played; without a folder the first alone."""
+        other = await self.waiting(_player, self.session.twin, Path(folder)) if folder else None
+        self.put(other=folder)
+        self.session.compare(other)
+
     def go(self, at: int) -> None:
         """Go to a line of the timeline: to its moment, and to the first thing it tells of."""
         player = self.session.player
@@ -97,8 +120,10 @@ class IncidentPanel(Panel):
 
     def _show(self) -> None:
         player = self.session.player
+        self.put(runs=self._runs())
+        self._show_pair()
         if player is None:
-            self.put(run=None, runs=self._runs())
+            self.put(run=None, other="")
             return
         words = self.session.words
         states = [{"name": one.name, "label": one.label, "changes": one.changes} for one in player.states]
@@ -121,8 +146,32 @@ class IncidentPanel(Panel):
         rooms = words.counted("window.rooms", figures.rooms)
         rest = f"{words.counted('window.dwellings_without', figures.dwellings)} · {people} · {rooms}"
         self.put(state=self.session.state, about=player.choice(self.session.state).about)
+        self._show_sides()
         self.put(figures={"dwellings": words.number(figures.dwellings), "rest": rest})
         self.put(impacts=_impacts(player, self.session.moment_s))
+
+    def _show_pair(self) -> None:
+        """Say what two runs lose, side by side."""
+        pair, words = self.session.pair, self.session.words
+        figures = () if pair is None else pair.figures(words)
+        self.put(
+            compared=[
+                {
+                    "name": one.name,
+                    "label": f"{one.label} [{one.unit}]" if one.unit else one.label,
+                    "a": words.number(one.a),
+                    "b": words.number(one.b),
+                    "saved": words.number(one.saved),
+                }
+                for one in figures
+            ]
+        )
+        self._show_sides()
+
+    def _show_sides(self) -> None:
+        pair, side = self.session.pair, self.session.side
+        names = [] if pair is None else [f"A · {pair.a.name}", f"B · {pair.b.name}"]
+        self.put(side="" if pair is None else side, sides=names, double=self.session.is_double)
 
     def _runs(self) -> list[dict[str, Any]]:
         words, session = self.session.words, self.session

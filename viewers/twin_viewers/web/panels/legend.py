@@ -24,7 +24,7 @@ _TEMPLATE = """
     <ul><li v-for="(entry, place) in section.entries" :key="place" :class="{'twin-in': entry.indent}">
       <span v-if="entry.colour" class="twin-dot" :style="{background: entry.colour}"></span>
       <b v-if="!entry.colour">{{ entry.label }}</b><span v-else>{{ entry.label }}</span>
-      <span class="twin-count">{{ entry.count }}</span></li></ul>
+      <span v-if="legend_counts" class="twin-count">{{ entry.count }}</span></li></ul>
   </template>
 </details>
 """
@@ -39,7 +39,7 @@ class LegendPanel(Panel):
 
     def start(self) -> None:
         """Put the legend of the first picture, and of each other one."""
-        self.put(shown=None)
+        self.put(shown=None, counts=True)
         for event in ("look", "moment", "run", "language"):
             self.session.on(event, self._show)
         self._show()
@@ -49,7 +49,9 @@ class LegendPanel(Panel):
         return _TEMPLATE
 
     def _show(self) -> None:
-        self.put(shown=legend_for_page(self.session.stage.legend, self.session.words))
+        """Say what the colours mean; of a run they are on walls, and to count those would mislead."""
+        shown = legend_for_page(self.session.stage.legend, self.session.words)
+        self.put(shown=shown, counts=self.session.player is None)
 
 
 def legend_for_page(legend: Legend, words: Words) -> dict[str, Any]:
