@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["Estate", "TwinError", "__version__", "import_models", "open", "open_run"]
+__all__ = ["Estate", "TwinError", "__version__", "import_models", "open", "open_run", "view"]
 
 _HOMES = {
     "Estate": "twin.estate",
@@ -27,6 +27,29 @@ _HOMES = {
     "open": "twin.estate",
     "open_run": "twin.simulation.run_folder",
 }
+
+
+def view(estate: Estate, **look: Any) -> Any:
+    """Return an estate as a notebook shows it, by the first installed package that can.
+
+    Parameters
+    ----------
+    estate : the twin
+    look : what to show, such as ``colour_by="FireRating"`` or ``storey="R+1"``; see `twin_viewers.notebook.page.show`
+
+    Raises
+    ------
+    UsageError
+        If no package that shows estates is installed, or none of them can be loaded.
+    """
+    from twin.errors import UsageError
+    from twin.plugins import discover, load_all
+
+    modules, problems = load_all(discover("notebook", defining="show").modules)
+    if not modules:
+        reason = str(problems[0]) if problems else "no package that shows estates is installed"
+        raise UsageError("twin.view", reason, "Install estate-twin with its viewers.")
+    return next(iter(modules.values())).show(estate.facts, **look)
 
 
 def __getattr__(name: str) -> Any:

@@ -62,7 +62,9 @@ class PageData:
     remarks: tuple[str, ...]
 
 
-def page_data(twin: Twin, look: Look, *, words: Words, moments: RunMoments | None = None) -> PageData:
+def page_data(
+    twin: Twin, look: Look, *, words: Words, moments: RunMoments | None = None, chosen: int | None = None
+) -> PageData:
     """Return what a page holds.
 
     Parameters
@@ -71,6 +73,7 @@ def page_data(twin: Twin, look: Look, *, words: Words, moments: RunMoments | Non
     look : what to show, and how to colour it
     words : the language of the page
     moments : a run to colour it by
+    chosen : row of the thing that is told of when the page opens; None for none
 
     Raises
     ------
@@ -92,6 +95,7 @@ def page_data(twin: Twin, look: Look, *, words: Words, moments: RunMoments | Non
         **_run(moments),
         "words": {name: words(f"send.{name}") for name in _TEXTS},
         "mode": _first(look, modes, numbers, moments),
+        "chosen": 0 if chosen is None else int(told.number[chosen]),
         "rooms": told.number[shown.rooms].tolist(),
         "storeys": numbers,
         "floors": {storey: level - shown.origin[2] for storey, level in floors.items()},

@@ -171,12 +171,13 @@ async function start() {
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(0); });
   tell();
-  if (!drawing) return;
+  if (!drawing) { choose(data.chosen); return; }
   canvas.addEventListener("webglcontextlost", () => { byId("said").textContent = words.lost_webgl; byId("said").hidden = false; });
   listenToHands(canvas, eye, { moved, settled, picked, home });
   new ResizeObserver(moved).observe(canvas);
   paint();
   enter(data.mode);
+  if (data.chosen) choose(data.chosen, true);
   byId("said").hidden = true;
   window.page = { things, eye, show, drawing, frame, choose, enter, home }; // for tests and for the curious
 }
