@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from twin.analysis.routes import route, walking_times
+from twin.analysis.routes import proven_times, route, walking_times
 from twin.analysis.routes_speeds import numbers, slope_factor
 from twin.errors import UnknownNodeError, UsageError
 from twin.importers.pipeline import Options, import_files
@@ -251,3 +251,17 @@ def test_the_way_to_a_lift_ends_where_its_landing_is():
     twin = lift_and_stair(3)
     found = route(twin, "landing 0", "landing 2", profile="step-free")
     assert [leg.mode for leg in found.legs] == ["room", "lift", "room"]
+
+
+def test_what_nobody_measured_takes_no_longer_but_is_not_proven():
+    twin = twin_of([junction("a"), junction("b")], [{"source": "a", "target": "b", "length": 8.0, "slope": 0.0}])
+    slow = numbers()["step_free"]["level_m_s"]
+    assert walking_times(twin, ["a"], ["b"], profile="step-free")[0, 0] == pytest.approx(8 / slow)
+    assert proven_times(twin, ["a"], ["b"])[0, 0] == np.inf
+
+
+def test_a_proven_way_round_may_take_longer_than_what_nobody_measured():
+    twin = two_ways(step_free=-1)
+    slow = numbers()["step_free"]["level_m_s"]
+    assert walking_times(twin, ["a"], ["b"], profile="step-free")[0, 0] == pytest.approx(10 / slow)
+    assert proven_times(twin, ["a"], ["b"])[0, 0] == pytest.approx(15 / slow)
