@@ -4,9 +4,10 @@
     python benchmarks/observations.py --faults demo/estate.gpkg demo/observations
 
 The first makes readings of temperature (a reading each minute, as many sensors as it takes for a year each) as Parquet
-in a temporary folder, which is removed, and prints one line for each way; each runs in a process of its own, in turns,
-and ratios are to the same question put to plain DuckDB by whole numbers (``whole``), not by date_trunc (``plain``), which
-goes through time zones and is slower. The second binds the synthetic year by its map and compares what is found with its defects.csv.
+in a temporary folder, which is removed, and prints one line for each way; each runs in a process of its own, in turns.
+Ratios are to the same question put to plain DuckDB in whole numbers (``whole``). With date_trunc (``plain``), which goes
+through time zones, it is slower. The second binds the synthetic year by its map and compares what is found with its
+defects.csv.
 """
 
 from __future__ import annotations
