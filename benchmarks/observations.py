@@ -5,9 +5,9 @@
 
 The first makes readings of temperature (a reading each minute, as many sensors as it takes for a year each) as Parquet
 in a temporary folder, which is removed, and prints one line for each way; each runs in a process of its own, in turns.
-Ratios are to the same question put to plain DuckDB in whole numbers (``whole``). With date_trunc (``plain``), which goes
-through time zones, it is slower. The second binds the synthetic year by its map and compares what is found with its
-defects.csv.
+Ratios are to the same question put to plain DuckDB in whole numbers (``whole``). With date_trunc (``plain``), which
+goes through time zones, it is slower. The second binds the synthetic year by its map and compares what is found with
+its defects.csv.
 """
 
 from __future__ import annotations
