@@ -1,6 +1,7 @@
 """What every usage measure promises, whoever wrote it; a new one is tested without writing a line."""
 
 import inspect
+from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from twin.errors import UsageError
 from twin.estate import Estate
 from twin.model.twin import Twin
+from twin.observations.observing import observe
 from twin.simulation.hazard import parameters_of
 from twin.units import in_unit
 from twin.usage.conditions import Conditions
@@ -33,6 +35,22 @@ def answers(sample):
         return known[name]
 
     return asked
+
+
+@pytest.fixture(scope="module")
+def partly(sample, tmp_path_factory):
+    """Return observations of two rooms of the sample: two days of one, half a day of the other, then a gap."""
+    folder = tmp_path_factory.mktemp("partly")
+    rooms = sample.nodes["id"][sample.nodes["kind"] == "space"][:2].tolist()
+    start, minutes = datetime(2026, 1, 12), timedelta(minutes=10)
+    lines = ["sensor,time,value"]
+    for sensor, count in (("c1", 288), ("c2", 72)):
+        lines += [f"{sensor},{start + step * minutes:%Y-%m-%d %H:%M},{420 + 40 * (step % 12)}" for step in range(count)]
+    (folder / "readings.csv").write_text("\n".join(lines), encoding="utf-8")
+    bound = [f"{sensor},{room},co2,ppm" for sensor, room in zip(("c1", "c2"), rooms, strict=True)]
+    (folder / "map.csv").write_text("\n".join(["sensor,id,quantity,unit", *bound]), encoding="utf-8")
+    data, mapping = folder / "readings.csv", folder / "map.csv"
+    return observe(folder / "estate.gpkg", sample, [data], mapping=mapping, timezone="Europe/Paris").observations
 
 
 @every
@@ -154,6 +172,19 @@ def test_an_estate_where_everything_is_out_of_order_is_answered_too(name, sample
     outcome = measured(sample, name, given=Given(conditions=Conditions(states, "all fails")))
     assert outcome.conditions == "all fails"
     assert outcome.headline or outcome.reason
+
+
+@every
+@pytest.mark.parametrize("days", [(12, 14), (20, 21)], ids=["observed", "nothing observed"])
+def test_an_estate_that_is_observed_in_part_is_answered_the_same_way_each_time(name, days, sample, partly):
+    period = [datetime(2026, 1, day) for day in days]
+    given = Given(observations=partly, start=period[0], end=period[1])
+    first, second = (measured(sample, name, given=given) for _ in range(2))
+    assert list(first.table) == [one.name for one in MEASURES[name].schema()[""]]
+    assert first.headline or first.reason
+    assert 0 <= first.share_assumed <= 1
+    for table in ("", *first.more):
+        pd.testing.assert_frame_equal(first.of(table), second.of(table))
 
 
 @every
