@@ -128,8 +128,8 @@ def _clicks(page: Any, repeat: int) -> list[float]:
     for at in range(repeat):
         x, y = _PLACES[at % len(_PLACES)]
         took, name = page.evaluate(_CLICK, [box["x"] + x * box["width"], box["y"] + y * box["height"]])
-        print(f"    {took:5.0f} ms  {name}")
-        times.append(took / 1000)
+        print(f"    {took:5.0f} ms  {name}" if name != "nothing" else "          nothing hit")
+        times += [took / 1000] if name != "nothing" else []  # where nothing is hit there is no answer to wait for
         _settle(page)
     return times
 

@@ -221,6 +221,7 @@ def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python
     page.click("#twin-panel-new button[type=submit]")
     page.wait_for_selector("#twin-now", timeout=30_000)
     page.get_by_role("tab", name="What is lost").click()
+    page.wait_for_selector(".twin-table tbody tr")
     told = {tuple(row.inner_text().split("\t")[:2]) for row in page.query_selector_all(".twin-table tbody tr")}
     run = estate.scenario("Same", start="2026-01-12 08:30", duration="6 h").event("equipment-failure", at=valve).run()
     places = player_of(estate.facts, run).impacts()

@@ -91,3 +91,14 @@ def test_no_panel_shares_its_name_with_another():
     names = [one.name for one in panels()]
     assert len(set(names)) == len(names)
     assert all(issubclass(one, Panel) for one in panels())
+
+
+def test_what_is_played_has_priority_over_what_is_traced_and_that_over_the_layer(session):
+    session.colour_by("storey")
+    layer = session.sides()
+    assert layer[0].title == "Storey"
+    session.select(2)
+    session.trace("downstream")
+    assert session.sides()[0].title != "Storey"
+    session.trace(None)
+    assert session.sides()[0].title == "Storey"

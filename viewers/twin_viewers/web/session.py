@@ -6,36 +6,24 @@ browser. All that people read comes from one catalogue, so that a language is ch
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers
 from twin_viewers.look import XRAY, Look
-from twin_viewers.player.pair import pair_of
+from twin_viewers.web.playing import Playing
 from twin_viewers.web.visibility import Visibility
 from twin_viewers.window import layers, trace
-from twin_viewers.words import Words, words_in
+from twin_viewers.words import words_in
 
 if TYPE_CHECKING:
-    from twin_viewers.player import Player
-    from twin_viewers.player.pair import Pair
     from twin_viewers.stage import Stage
     from twin_viewers.window.trace import Direction
 
-__all__ = ["Event", "Message", "Session", "Side"]
-
-Event = Literal[
-    "selected", "look", "run", "moment", "language", "message", "picture", "tool", "picked", "hint", "drawn"
-]
-"""What panels can be told: another thing, look, run, moment, language, message, picture, tool, place or hint, or that
-all of an act is done and the picture is to be drawn once."""
-
-Side = Literal["a", "b", "both", "difference"]
-"""What is shown of two runs."""
+__all__ = ["Message", "Session"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +40,7 @@ class Message:
     is_error: bool = False
 
 
-class Session:
+class Session(Playing):
     """The state of one person's window.
 
     Parameters
@@ -67,36 +55,15 @@ class Session:
     def __init__(
         self, twin: Twin, stage: Stage, *, language: str = "en", estate: Path | None = None, runs: Sequence[Path] = ()
     ) -> None:
-        self.twin, self.stage, self.estate = twin, stage, estate
-        self.words: Words = words_in(language)
+        super().__init__(stage, words_in(language))
+        self.twin, self.estate = twin, estate
         self.runs: list[Path] = list(runs)
         self.selected: int | None = None
         self.look, self.visibility = stage.look, Visibility()
         self.traced: trace.Trace | None = None
-        self.player: Player | None = None
-        self.pair: Pair | None = None
-        self.side: Side = "both"
-        self.state, self.moment_s = "", 0.0
         self.tool, self.hint = "select", ""
         self.message: Message | None = None
         self.picked: tuple[int, tuple[float, float, float]] | None = None
-        self._heard: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
-
-    def on(self, event: Event, callback: Callable[[], None]) -> None:
-        """Call a function whenever something has changed.
-
-        Parameters
-        ----------
-        event : what changed, one of `Event`
-        callback : the function, without arguments
-        """
-        self._heard[event].append(callback)
-
-    def tell(self, *events: Event) -> None:
-        """Tell all who asked that something has changed."""
-        for event in events:
-            for callback in self._heard[event]:
-                callback()
 
     def select(self, row: int | None) -> None:
         """Choose a thing, or nothing.
@@ -187,114 +154,15 @@ class Session:
             If there is no such language.
         """
         self.words = words_in(language)
-        if self.player is not None:
-            self.player = self.player.said_in(self.words)
-        if self.pair is not None:
-            self.pair = pair_of(self.pair.a.said_in(self.words), self.pair.b.said_in(self.words))
+        self._translate()
         self.look = replace(self.look, values=self._values(self.look.colour_by))
         self._paint()
         self.tell("language")
 
-    def play(self, player: Player) -> None:
-        """Show a run from its beginning, coloured by the first thing it can be coloured by.
-
-        Parameters
-        ----------
-        player : the run on this estate
-        """
-        self.player, self.pair = player.said_in(self.words), None
-        self.state, self.moment_s = self.player.states[0].name, 0.0
-        self._paint()
-        self.tell("run", "moment", "picture")
-
-    def compare(self, other: Player | None) -> None:
-        """Show a second run beside the one that is played, on one clock; None to show the first alone.
-
-        Parameters
-        ----------
-        other : the second run, on this estate
-        """
-        if self.player is not None:
-            self.pair = None if other is None else pair_of(self.player, other.said_in(self.words))
-            self.side = "both"
-            self.at_moment(min(self.moment_s, self.duration_s))
-            self._paint()
-            self.tell("run", "moment", "picture")
-
-    def show_side(self, side: Side) -> None:
-        """Show the first run, the second, both side by side, or where the second is better or worse."""
-        self.side = side
-        self._paint()
-        self.tell("moment", "picture")
-
-    @property
-    def duration_s(self) -> float:
-        """How long what is played is watched [s]."""
-        played = self.pair or self.player
-        return 0.0 if played is None else played.duration_s
-
-    @property
-    def moments(self) -> tuple[float, ...]:
-        """When anything changes in what is played [s]."""
-        played = self.pair or self.player
-        return () if played is None else played.moments
-
-    @property
-    def is_double(self) -> bool:
-        """Whether two pictures are shown side by side."""
-        return self.pair is not None and self.side == "both"
-
-    def sides(self) -> tuple[Groups | Numbers | None, ...]:
-        """Return the values of each picture that is shown."""
-        if self.player is None:
-            traced = None if self.traced is None else trace.values(self.traced, language=self.words.language)
-            return (traced or self.look.values,)
-        if self.pair is None:
-            return (self.player.values(self.state, self.moment_s),)
-        if self.side == "difference":
-            return (self.pair.difference(self.state, self.moment_s),)
-        both = self.pair.values(self.state, self.moment_s)
-        return both if self.side == "both" else both[("a", "b").index(self.side) :][:1]
-
-    def end(self) -> None:
-        """Show the estate again as the look says."""
-        self.player = self.pair = None
-        self._paint()
-        self.tell("run", "moment", "picture")
-
-    def show_state(self, name: str) -> None:
-        """Colour the run by another of its states.
-
-        Raises
-        ------
-        UsageError
-            If the run holds no such state.
-        """
-        if self.player is not None:
-            self.state = self.player.choice(name).name
-            self._paint()
-            self.tell("moment", "picture")
-
-    def at_moment(self, moment_s: float) -> None:
-        """Show the run at another moment.
-
-        Parameters
-        ----------
-        moment_s : since its start [s]
-        """
-        if self.player is None:
-            return
-        before, self.moment_s = self.moment_s, min(max(moment_s, 0.0), self.duration_s)
-        low, high = sorted((before, self.moment_s))
-        if any(low < one <= high for one in self.moments):
-            self._paint()
-            self.tell("moment", "picture")
-        else:
-            self.tell("moment")
-
-    def _paint(self) -> None:
-        """Colour by what matters most now: the run that is played, what is traced, or the layer."""
-        self.stage.colour(self.sides()[0])
+    def _otherwise(self) -> Groups | Numbers | None:
+        if self.traced is not None:
+            return trace.values(self.traced, language=self.words.language)
+        return self.look.values
 
     def use(self, tool: str) -> None:
         """Say what a click in the picture means from now on: select, measure or place."""

@@ -52,7 +52,7 @@ _TEMPLATE = """
   <div class="twin-tabs" role="tablist">
     <button v-for="one in ['timeline', 'impacts']" :key="one" type="button" role="tab"
             :aria-selected="String(incident_tab === one)" :class="{'twin-on': incident_tab === one}"
-            @click="incident_tab = one">{{ t['incident_' + one] }}</button></div>
+            @click="trigger('incident_show', [one])">{{ t['incident_' + one] }}</button></div>
   <ol v-if="incident_tab === 'timeline'" class="twin-timeline" role="tabpanel">
     <li v-for="(one, at) in incident_entries" :key="at"
         :class="['twin-level-' + one.level, {'twin-past': one.time_s <= clock_at}]">
@@ -88,6 +88,7 @@ class IncidentPanel(Panel):
         self.act("colour", self.session.show_state)
         self.act("choose", self.session.go_to)
         self.act("go", self.go)
+        self.act("show", self.show)
         for event in ("run", "language"):
             self.session.on(event, self._show)
         self.session.on("moment", self._show_moment)
@@ -117,6 +118,11 @@ class IncidentPanel(Panel):
         self.session.at_moment(entry.time_s)
         if entry.row is not None:
             self.session.go_to(entry.row)
+
+    def show(self, tab: str) -> None:
+        """Show what happened, or what is lost."""
+        self.put(tab=tab)
+        self._show_moment()
 
     def _show(self) -> None:
         player = self.session.player
@@ -148,7 +154,8 @@ class IncidentPanel(Panel):
         self.put(state=self.session.state, about=player.choice(self.session.state).about)
         self._show_sides()
         self.put(figures={"dwellings": words.number(figures.dwellings), "rest": rest})
-        self.put(impacts=_impacts(player, self.session.moment_s))
+        if self.server.state.incident_tab == "impacts":
+            self.put(impacts=_impacts(player, self.session.moment_s))
 
     def _show_pair(self) -> None:
         """Say what two runs lose, side by side."""
