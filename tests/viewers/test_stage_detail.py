@@ -104,3 +104,49 @@ def distance(points, start, end):
     way = (end - start) / np.linalg.norm(end - start)
     along = np.clip((points - start) @ way, 0, np.linalg.norm(end - start))
     return np.linalg.norm(points - start - along[:, None] * way, axis=1)
+
+
+def test_what_is_looked_at_closely_has_the_first_claim_on_detail(house):
+    rows = np.flatnonzero(house.nodes["mesh"] >= 0)
+    near = house.nodes["name"] == "Boiler"
+    detail = detail_of(house, rows, role=role_names_of(house), most=36, near=near)
+    assert "Boiler" in house.nodes["name"][[*detail.full, *detail.boxed]].tolist()
+
+
+def test_devices_are_left_out_before_walls(house):
+    rows = np.flatnonzero(np.isin(house.nodes["name"], ("Boiler", "South")))
+    detail = detail_of(house, rows, role=role_names_of(house), most=12)
+    assert house.nodes["name"][[*detail.full, *detail.boxed]].tolist() == ["South"]
+
+
+def test_stage_gives_detail_to_what_one_comes_near_to(make_twin, monkeypatch):
+    from twin_viewers import shapes
+    from twin_viewers.look import Look
+    from twin_viewers.stage import Stage
+
+    monkeypatch.setattr(shapes, "MOST_TRIANGLES", 60)
+    monkeypatch.setattr(shapes, "_LEAST_TRIANGLES", 60)
+    stage = Stage(two_houses(make_twin), Look(manner="xray"), size=(320, 200))
+    assert stage.scene.reduced
+    assert not stage.refine()  # all is in the picture
+    stage.fit([0])
+    drawn = set(stage.scene.placed.rows.tolist())
+    assert stage.refine()
+    near = set(stage.scene.placed.rows.tolist())
+    assert near != drawn
+    assert not stage.refine()
+    assert sum(row < 13 for row in near) > sum(row >= 13 for row in near)
+    stage.close()
+
+
+def two_houses(make_twin) -> Twin:
+    one = make_twin()
+    nodes, count = one.nodes, one.nodes.length
+    columns = {name: np.concatenate([nodes[name]] * 2) for name in nodes}
+    for name in ("storey", "building"):
+        columns[name] = np.where(columns[name] >= 0, columns[name] + np.repeat((0, count), count), -1)
+    columns["id"] = np.array([f"{at}/{one}" for at in range(2) for one in nodes["id"].tolist()], dtype=object)
+    away = np.repeat(((0.0, 0, 0), (60.0, 0, 0)), count, axis=0)
+    columns["transform"][:, :, 3] += away
+    columns["box"] += away[:, None]
+    return Twin({**one.tables, "nodes": table_of("nodes", columns)}, one.meta)

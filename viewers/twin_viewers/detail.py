@@ -26,7 +26,13 @@ __all__ = ["MOST_TRIANGLES", "Detail", "box_lines", "box_piece", "detail_of", "i
 MOST_TRIANGLES: Final = 360_000
 """What buildings may have in a picture; with the public space it stays below half a million."""
 
+_FAR_SHARE: Final = 0.35
+"""So much of all triangles is left for what is not looked at closely [-]."""
+
 _SLABS: Final = ("slab", "roof", "foundation")
+_MINOR: Final = ("equipment", "furniture", "covering", "other element")
+"""What is left out first where even boxes are too many: without walls and windows nobody would see a building."""
+
 _FILLINGS: Final = ("window", "door")
 _PROUD_M: Final = 0.25
 """How far windows and doors stand out of a wall that is drawn without its openings [m]."""
@@ -51,7 +57,7 @@ class Detail:
     boxed: NDArray[np.int64]
 
 
-def detail_of(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES) -> Detail:
+def detail_of(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES, near: Array | None = None) -> Detail:
     """Return in which detail nodes are drawn, so that all together have no more triangles than affordable.
 
     Parameters
@@ -60,19 +66,14 @@ def detail_of(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLE
     rows : rows of nodes that have a mesh, (k,)
     role : role of each node, (n,)
     most : number of triangles that is affordable
+    near : which nodes are looked at closely and have the first claim on detail, (n,); None if all are alike
     """
     rows = np.asarray(rows, dtype=np.int64)
-    mesh = twin.nodes["mesh"][rows]
-    if int(twin["meshes"]["faces"][mesh].sum()) <= most:
-        return Detail(rows, rows[:0], rows[:0])
-    slim = slim_of(twin)
-    prisms, bent = slim.counts[mesh], slim.sparse[mesh]
-    rest = np.flatnonzero(prisms == 0)
-    boxed = np.zeros(len(rows), dtype=bool)
-    boxed[rest] = is_boxed(twin, rows[rest], role=role, most=most - int(prisms.sum())) & ~bent[rest]
-    faces = np.where(boxed, len(BOX_FACES), np.where(prisms > 0, prisms, twin["meshes"]["faces"][mesh]))
-    kept = _largest(twin, rows, faces, most)
-    return Detail(rows[kept & ~boxed & (prisms == 0)], rows[kept & (prisms > 0)], rows[kept & boxed])
+    if near is None or int(twin["meshes"]["faces"][twin.nodes["mesh"][rows]].sum()) <= most:
+        return _detail(twin, rows, role, most)
+    first = _detail(twin, rows[near[rows]], role, most - round(_FAR_SHARE * most))
+    rest = _detail(twin, rows[~near[rows]], role, round(_FAR_SHARE * most))
+    return Detail(*(np.concatenate(pair) for pair in zip(_parts(first), _parts(rest), strict=True)))
 
 
 def is_boxed(twin: Twin, rows: Array, *, role: Array, most: int = MOST_TRIANGLES) -> NDArray[np.bool_]:
@@ -132,10 +133,30 @@ def box_lines(twin: Twin, rows: Array, *, role: Array, origin: Array) -> Lines:
     return Lines(points.reshape(-1, 3).astype(np.float32), np.repeat(shown, len(BOX_EDGES)))
 
 
-def _largest(twin: Twin, rows: Array, faces: Array, most: int) -> NDArray[np.bool_]:
-    """Return whether each node is among the largest that together have no more triangles than affordable, (k,)."""
+def _parts(detail: Detail) -> tuple[NDArray[np.int64], ...]:
+    return detail.full, detail.slim, detail.boxed
+
+
+def _detail(twin: Twin, rows: Array, role: Array, most: int) -> Detail:
+    """Return in which detail nodes are drawn that are all alike."""
+    mesh = twin.nodes["mesh"][rows]
+    if int(twin["meshes"]["faces"][mesh].sum()) <= most:
+        return Detail(rows, rows[:0], rows[:0])
+    slim = slim_of(twin)
+    prisms, bent = slim.counts[mesh], slim.sparse[mesh]
+    rest = np.flatnonzero(prisms == 0)
+    boxed = np.zeros(len(rows), dtype=bool)
+    boxed[rest] = is_boxed(twin, rows[rest], role=role, most=most - int(prisms.sum())) & ~bent[rest]
+    faces = np.where(boxed, len(BOX_FACES), np.where(prisms > 0, prisms, twin["meshes"]["faces"][mesh]))
+    kept = _largest(twin, rows, faces, most=most, minor=np.isin(role[rows], _MINOR))
+    return Detail(rows[kept & ~boxed & (prisms == 0)], rows[kept & (prisms > 0)], rows[kept & boxed])
+
+
+def _largest(twin: Twin, rows: Array, faces: Array, *, most: int, minor: Array) -> NDArray[np.bool_]:
+    """Return which nodes are kept so that all have no more triangles than affordable: the largest, minor ones last."""
     box = twin.nodes["box"][rows]
-    order = np.argsort(-np.linalg.norm(box[:, 1] - box[:, 0], axis=1), kind="stable")
+    size = np.linalg.norm(box[:, 1] - box[:, 0], axis=1)
+    order = np.lexsort((-size, minor))
     kept = np.empty(len(rows), dtype=bool)
     kept[order] = np.cumsum(np.asarray(faces, dtype=np.int64)[order]) <= most
     return kept

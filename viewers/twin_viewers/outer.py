@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.model.columns import Array
+from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.boxes import corners_of
 from twin_viewers.camera import long_side
@@ -46,8 +47,22 @@ def outer_rows(twin: Twin, rows: Array, *, role: Array) -> NDArray[np.int64]:
 
     Notes
     -----
-    A thing is outside if a model says so, or if on one side of it no room of its storey lies beyond it.
+    A thing is outside if a model says so, or if on one side of it no room of its storey lies beyond it. It is asked
+    once for the same things, since most looks at a twin differ by their colours only.
     """
+    known, key = _known(twin), rows.tobytes()
+    if key not in known:
+        known[key] = _outer(twin, rows, role)
+    return known[key]
+
+
+@once
+def _known(_: Twin) -> dict[bytes, NDArray[np.int64]]:
+    """Return what has been answered for a twin so far."""
+    return {}
+
+
+def _outer(twin: Twin, rows: Array, role: Array) -> NDArray[np.int64]:
     nodes = twin.nodes
     own, part = is_own(role[rows]), role[rows]
     kept = ~own | np.isin(part, _ALWAYS) | (nodes["is_external"][rows] == 1) | (nodes["storey"][rows] < 0)

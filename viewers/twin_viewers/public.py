@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 
-__all__ = ["NEIGHBOUR", "PUBLIC_ROLES", "PublicRole", "has_lines", "public_role", "public_roles_of"]
+__all__ = ["NEIGHBOUR", "PUBLIC_ROLES", "PublicRole", "different", "has_lines", "public_role", "public_roles_of"]
 
 _INFERRED: Final = ("stretch", "junction", "entrance")
 """Object types of what inference cuts ways into; the ways themselves are drawn, so these would be drawn twice."""
@@ -85,6 +86,7 @@ PUBLIC_ROLES: Final[Mapping[str, PublicRole]] = _read()
 """Roles by name, in the order in which legends list them."""
 
 
+@once
 def public_roles_of(twin: Twin) -> NDArray[np.object_]:
     """Return the role of each node out of doors; empty for all others, (n,).
 
@@ -98,19 +100,44 @@ def public_roles_of(twin: Twin) -> NDArray[np.object_]:
     outline, or stand somewhere without a shape of their own and outside of all buildings.
     """
     nodes, lined = twin.nodes, has_lines(twin)
-    kinds, types = nodes["kind"].astype(str), np.char.lower(nodes["object_type"].astype(str))
-    flat, shaped = np.isin(kinds, (Kind.PATH, Kind.PLOT)), nodes["mesh"] >= 0
-    placed = (kinds == Kind.EQUIPMENT) & np.isfinite(nodes["position"][:, 0])
-    flat |= (kinds == Kind.BUILDING) & (lined | shaped)
-    kernels = np.append(twin["meshes"]["kernel"].astype(str), "")
-    raised = kernels[nodes["mesh"]] == _RAISED
+    kinds, kind = different(nodes["kind"])
+    is_of = {name: _is(kinds, kind, name) for name in (Kind.PATH, Kind.PLOT, Kind.EQUIPMENT, Kind.BUILDING)}
+    flat, shaped = is_of[Kind.PATH] | is_of[Kind.PLOT], nodes["mesh"] >= 0
+    placed = is_of[Kind.EQUIPMENT] & np.isfinite(nodes["position"][:, 0])
+    flat |= is_of[Kind.BUILDING] & (lined | shaped)
+    raised = np.append(twin["meshes"]["kernel"] == _RAISED, False)[nodes["mesh"]]
     here = np.flatnonzero(flat | raised | (~shaped & (nodes["building"] < 0) & (lined | placed)))
-    names, place = np.unique(kinds[here] + "\n" + types[here], return_inverse=True)
-    found = np.array([public_role(*name.split("\n")) for name in names.tolist()], dtype=object)
+    types, kind_of_type = different(nodes["object_type"][here])
+    keys, place = np.unique(kind[here] * (len(types) + 1) + kind_of_type, return_inverse=True)
+    told = [(kinds[key // (len(types) + 1)], types[key % (len(types) + 1)].lower()) for key in keys.tolist()]
     result = np.full(nodes.length, "", dtype=object)
-    result[here] = found[place] if len(here) else ""
+    result[here] = np.array([public_role(*one) for one in told], dtype=object)[place] if len(here) else ""
     result[flat & ~lined & ~shaped] = ""
+    result.flags.writeable = False  # all who ask for it get the same
     return result
+
+
+def different(values: Array) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different texts among some, and which of them each is, (n,); sorting millions of texts takes seconds.
+
+    Parameters
+    ----------
+    values : texts, (n,)
+
+    Examples
+    --------
+    >>> names, place = different(np.array(["b", "a", "b"], dtype=object))
+    >>> names, place.tolist()
+    (['b', 'a'], [0, 1, 0])
+    """
+    texts = values.tolist()
+    found = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    place = np.fromiter(map(found.__getitem__, texts), dtype=np.int64, count=len(texts))
+    return [str(name) for name in found], place
+
+
+def _is(names: list[str], place: Array, name: str) -> NDArray[np.bool_]:
+    return np.asarray(np.array([one == name for one in names], dtype=bool)[place]) if names else np.zeros(0, dtype=bool)
 
 
 def public_role(kind: str, object_type: str) -> str:

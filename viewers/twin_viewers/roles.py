@@ -6,8 +6,7 @@ decides the tone in a picture by kind, what is hidden when one looks into a stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.twin import Twin
-from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES, public_roles_of
+from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES, different, public_roles_of
 
 __all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "role_names_of", "roles_of"]
 
@@ -127,7 +126,7 @@ def is_drawn(twin: Twin) -> NDArray[np.bool_]:
     devices out of doors by a symbol at their place.
     """
     nodes = twin.nodes
-    classes, place = _unique(nodes["ifc_class"])
+    classes, place = different(nodes["ifc_class"])
     seen = np.array([not name.startswith(_NEVER_DRAWN) for name in classes], dtype=bool)
     has_faces = np.append(twin["meshes"]["faces"] > 0, [False])[nodes["mesh"]]
     shaped = has_faces & seen[place] & (nodes["kind"] != Kind.ZONE) & (nodes["kind"] != Kind.PORT)
@@ -142,11 +141,14 @@ def roles_of(twin: Twin) -> Array:
     ----------
     twin : the twin
     """
-    nodes, public = twin.nodes, public_roles_of(twin)
-    keys = nodes["kind"].astype(str) + "\n" + nodes["ifc_class"].astype(str)
-    keys = keys + "\n" + nodes["predefined_type"].astype(str) + "\n" + public.astype(str)
-    names, place = _unique(keys)
-    return _kept(np.array([ROLES.index(_role(*name.split("\n"))) for name in names], dtype=np.int64)[place])
+    nodes = twin.nodes
+    columns = (nodes["kind"], nodes["ifc_class"], nodes["predefined_type"], public_roles_of(twin))
+    names, places = zip(*(different(column) for column in columns), strict=True)
+    keys = np.ravel_multi_index(places, [max(1, len(one)) for one in names])
+    used, place = np.unique(keys, return_inverse=True)
+    told = zip(*np.unravel_index(used, [max(1, len(one)) for one in names]), strict=True)
+    roles = [_role(*(own[at] for own, at in zip(names, key, strict=True))) for key in told]
+    return _kept(np.array([ROLES.index(role) for role in roles], dtype=np.int64)[place])
 
 
 @once
@@ -170,8 +172,3 @@ def _role(kind: str, ifc_class: str, predefined_type: str, public: str) -> str:
     by_class = next((role for start, role in _BY_CLASS.items() if ifc_class.startswith(start)), "other element")
     by_class = _BY_PREDEFINED_TYPE.get((by_class, predefined_type), by_class)
     return public or _BY_KIND.get(Kind(kind), by_class)
-
-
-def _unique(values: Iterable[Any]) -> tuple[list[str], Array]:
-    names, place = np.unique(np.asarray(values).astype(str), return_inverse=True)
-    return names.tolist(), place

@@ -63,6 +63,7 @@ class Scene:
     links : links that are shown, None in a picture without
     sunny : whether the light comes from one side, as the shadows say
     placed : triangles of all things, before they are told apart by how they are drawn
+    reduced : whether some things are drawn in less detail than they have
     """
 
     layers: tuple[Layer, ...]
@@ -76,6 +77,7 @@ class Scene:
     links: Links | None = None
     sunny: bool = False
     placed: Triangles | None = None
+    reduced: bool = False
 
     @property
     def triangles(self) -> int:
@@ -83,13 +85,14 @@ class Scene:
         return sum(int(layer.mesh.n_cells) for layer in self.layers if layer.surface is not Surface.LINES)
 
 
-def scene_of(twin: Twin, look: Look | None = None) -> Scene:
+def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None) -> Scene:
     """Return what a picture of a twin shows.
 
     Parameters
     ----------
     twin : the twin
     look : what to show, and how to colour it
+    near : which nodes are looked at closely and have the first claim on detail, (n,); None if all are alike
 
     Raises
     ------
@@ -105,7 +108,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
     rows = rows_of(twin, look, values, role=role)
     solid = is_solid(twin, look, rows, role=role)
     rows = outer_rows(twin, rows, role=role) if solid else rows
-    shapes = shapes_of(twin, rows, role=role, solid=solid)
+    shapes = shapes_of(twin, rows, role=role, solid=solid, near=near)
     frame, origin = framed_points(twin, shapes.triangles, role), shapes.origin
     viewpoint = viewpoint_of(frame, elevation_deg=_elevation(look, solid=solid))
     frame = with_links(frame, links, origin) if links else frame
@@ -146,6 +149,7 @@ def scene_of(twin: Twin, look: Look | None = None) -> Scene:
         links,
         solid,
         shapes.triangles,
+        shapes.reduced,
     )
 
 

@@ -74,6 +74,7 @@ class Drawn:
         self._coarse: Part | None = None
         self._moving, self._smooth, self._light = False, False, "day"
         self._values: Groups | Numbers | None = None
+        self._close: NDArray[np.bool_] | None = None
         self._look, self._faced = look or Look(), np.zeros(3)
         self._scene = scene_of(twin, self._look)
         self._legend = self._scene.legend
@@ -126,7 +127,7 @@ class Drawn:
         """
         scene = scene_of(self.twin, look)
         eye = self._eye() if look.storey == self._look.storey else None
-        self._scene, self._look, self._legend, self._values = scene, look, scene.legend, None
+        self._scene, self._look, self._legend, self._values, self._close = scene, look, scene.legend, None, None
         self._build(eye or self._whole())
 
     def colour(self, values: Groups | Numbers | None) -> None:

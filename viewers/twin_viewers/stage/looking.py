@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from twin.errors import UsageError
 from twin_viewers.camera import Viewpoint, frame_of, long_side
+from twin_viewers.scene import scene_of
 from twin_viewers.stage.chosen import box_of
 from twin_viewers.stage.drawn import Drawn
 from twin_viewers.stage.eye import Eye
@@ -72,6 +73,22 @@ class Looking(Drawn):
             points = points - self.scene.origin
         self._frame(points, eye.back, eye.up, least=0.0 if rows is None else _LEAST_M)
 
+    def refine(self) -> bool:
+        """Give what one has come near to the detail that a picture of all has no room for; return whether it changed.
+
+        It builds the scene anew, so front ends call it when nothing has moved for a moment.
+        """
+        near = self._near() if self.scene.reduced else None
+        known = self._close if self._close is None else self._close.tobytes()
+        if (near is None and known is None) or (near is not None and near.tobytes() == known):
+            return False
+        values, eye = self._values, self._eye()
+        self._scene, self._close = scene_of(self.twin, self._look, near=near), near
+        self._build(eye)
+        if values is not None:
+            self.colour(values)
+        return True
+
     def compass(self, direction: str) -> None:
         """Look from one side at what is in the middle of the picture, or from above with north up.
 
@@ -110,6 +127,17 @@ class Looking(Drawn):
         eye, north = self._eye(), np.append(self.legend.north, 0.0)
         across, upward = float(eye.right @ north), float(eye.up @ north)
         return None if np.hypot(across, upward) < _LEVEL else float(np.degrees(np.arctan2(across, upward)))
+
+    def _near(self) -> NDArray[np.bool_] | None:
+        """Return which nodes are of buildings in the picture, if these are not most of all; None without, (n,)."""
+        nodes, eye = self.twin.nodes, self._eye()
+        rows = self.scene.rows[nodes["building"][self.scene.rows] >= 0]
+        pixels = eye.pixels(nodes["box"][rows].mean(axis=1), size=self.size)
+        seen = ((pixels >= 0) & (pixels < self.size)).all(axis=1)
+        houses = np.unique(nodes["building"][rows[seen]])
+        if not len(houses) or 2 * seen.sum() > len(rows):
+            return None
+        return np.asarray(np.isin(nodes["building"], houses))
 
     def _side(self, direction: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return where the eye is and what is up for it, unit vectors, (3,)."""
