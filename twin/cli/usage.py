@@ -80,11 +80,14 @@ def run(
 
     if estate is None or measure is None:
         return print_measures(json=json) if estate is None else print_measure(estate, json=json)
-    from twin.usage.run import measured
+    from twin.cli.output import print_message
+    from twin.usage.run import measure_problems, measured
 
     _check(Path(estate), top, plot, output)
     twin, said = _load(estate), _said(set_)
     given = _given(twin, Path(estate), if_, at, without_state=without_state, seed=seed, period=(from_, to))
+    for problem in measure_problems():
+        print_message(f"warning: {problem}")
     found = measured(twin, measure, said, given=given)
     _write(twin, found, plot=plot, screenshot=screenshot, storey=storey, output=output)
     if compare:
@@ -173,6 +176,10 @@ def _write(
 
         for path in write(found, output):
             print_message(f"{path}: written")
+    if not len(found.table):
+        for picture in filter(None, (plot, screenshot)):
+            print_message(f"{picture}: not drawn, for there is nothing to show")
+        return
     if plot is not None:
         from twin.usage.plot import draw
 

@@ -163,9 +163,11 @@ def grouped(values: Any, colouring: Colouring) -> tuple[list[str], list[str], Ar
 
 
 def _word(value: Any) -> str:
+    import pandas as pd
+
     if value is True or value is False:
         return "yes" if value else "no"
-    return "" if value is None or value != value or str(value) == "<NA>" else str(value)  # noqa: PLR0124  # NaN
+    return "" if pd.isna(value) else str(value)
 
 
 def _stars(twin: Twin, outcome: Outcome, axes: Any) -> None:
