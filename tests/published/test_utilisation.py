@@ -1,8 +1,8 @@
 """Frequency, utilisation, their intervals, people from their breath and exits, against published and hand-made numbers.
 
-Sources: Space Management Group as told at escentral.com (30 of 45 hours; half-full all the time); R. G. Newcombe (1998),
-Statistics in Medicine 17, 857-872, table I, method 3 (intervals, given to four digits); arrêté du 25 juin 1980, PE 11 § 3
-and CO 38 (exits); the mass balance of a room solved by hand (ASTM D6245).
+Sources: Space Management Group as told at escentral.com (30 of 45 hours; half-full all the time); R. G. Newcombe
+(1998), Statistics in Medicine 17, 857-872, table I, method 3 (intervals, given to four digits); arrêté du 25 juin 1980,
+PE 11 § 3 and CO 38 (exits); the mass balance of a room solved by hand (ASTM D6245).
 """
 
 import math

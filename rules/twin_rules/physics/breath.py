@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["PPM", "air_changes", "steady_ppm", "people_breathing"]
+__all__ = ["PPM", "air_changes", "people_breathing", "steady_ppm"]
 
 PPM: Final = 1e-6
 _HOUR_S: Final = 3600.0
@@ -43,8 +43,8 @@ def people_breathing(
 
     References
     ----------
-    ASTM D6245-18, Using indoor carbon dioxide concentrations to evaluate indoor air quality and ventilation; A. Persily,
-    L. de Jonge (2017), Indoor Air 27, 868-879, doi:10.1111/ina.12383 (source terms).
+    ASTM D6245-18, Using indoor carbon dioxide concentrations to evaluate indoor air quality and ventilation;
+    A. Persily, L. de Jonge (2017), Indoor Air 27, 868-879, doi:10.1111/ina.12383 (source terms).
 
     Examples
     --------

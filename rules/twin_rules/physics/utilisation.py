@@ -32,7 +32,7 @@ def frequency(used: ArrayLike, available: ArrayLike) -> NDArray[np.float64]:
     """
     part, whole = np.asarray(used, dtype=np.float64), np.asarray(available, dtype=np.float64)
     out = np.full(np.broadcast(part, whole).shape, np.nan)
-    return np.divide(part, whole, out=out, where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=out, where=whole > 0))
 
 
 def utilisation(frequency: ArrayLike, occupancy: ArrayLike) -> NDArray[np.float64]:

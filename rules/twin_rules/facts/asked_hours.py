@@ -1,0 +1,104 @@
+"""Which hours a measure of rooms is asked about: the time that is covered, when rooms are open, what is booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.usage.measure import Parameter
+from twin.usage.study import Study
+from twin_rules.facts.booked_hours import Booked, booked_hours
+from twin_rules.facts.local_hours import DAYS, Hours, days_in, span_in
+from twin_rules.facts.presence import hours_observed
+from twin_rules.facts.shared_rooms import SharedRoom
+
+__all__ = ["HOURS_PARAMETERS", "Asked", "asked_hours"]
+
+HOURS_PARAMETERS: Final = (
+    Parameter("bookings", "", about="iCalendar file with the bookings of rooms"),
+    Parameter("open", "", about="hours in which rooms are open, such as 8-22, in place of those of their kind"),
+    Parameter("open_days", "", about="days on which they are, such as weekdays, in place of those of their kind"),
+    Parameter("zone", "", about="time zone of the estate; that of the observations, else Europe/Paris"),
+)
+_ZONE: Final = "Europe/Paris"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which hours a measure is asked about.
+
+    Parameters
+    ----------
+    hours : that are looked at; None if nothing says from when to when
+    booked : bookings; None without a calendar
+    said_open, said_days : in which rooms are open, in place of those of their kind; None for those
+    notes : what one must know of them
+    """
+
+    hours: Hours | None
+    booked: Booked | None
+    said_open: tuple[int, int] | None
+    said_days: tuple[int, ...] | None
+    notes: tuple[str, ...] = ()
+
+    def open_span(self, room: SharedRoom) -> tuple[tuple[int, ...], tuple[int, int]]:
+        """Return the days of the week and the hours in which a room is open."""
+        return (
+            room.weekdays if self.said_days is None else self.said_days,
+            room.hours if self.said_open is None else self.said_open,
+        )
+
+    def open(self, room: SharedRoom) -> NDArray[np.bool_]:
+        """Return which of the hours a room is open in, (n,)."""
+        if self.hours is None:
+            return np.zeros(0, dtype=bool)
+        return self.hours.within(*self.open_span(room))
+
+    def told(self, room: SharedRoom) -> str:
+        """Return when a room is open in words, and what says so.
+
+        Examples: ``Monday to Saturday 9-19 h (assumed)``.
+        """
+        days, (begin, end) = self.open_span(room)
+        follow = len(days) > 1 and days == tuple(range(days[0], days[-1] + 1))
+        words = f"{DAYS[days[0]]} to {DAYS[days[-1]]}" if follow else ", ".join(DAYS[day] for day in days)
+        by = "said" if self.said_open is not None else room.hours_from
+        return f"{words} {begin}-{end} h ({by})"
+
+
+def asked_hours(study: Study) -> Asked:
+    """Return which hours a measure is asked about, from its parameters.
+
+    Parameters
+    ----------
+    study : what is asked, with the parameters of `HOURS_PARAMETERS`
+
+    Raises
+    ------
+    UsageError
+        If days, hours or the zone cannot be read.
+    InputError
+        If the calendar cannot be used.
+    """
+    zone = study["zone"] or (study.observations.zone.key if study.observations is not None else _ZONE)
+    hours = hours_observed(study.observations, study.start, study.end, zone=zone)
+    notes = []
+    booked = None
+    if study["bookings"] and hours is None:
+        notes.append("Bookings are left out: say from when to when they count (--from, --to).")
+    elif study["bookings"] and hours is not None:
+        booked = booked_hours(study.twin, study["bookings"], hours, zone=zone)
+        if booked.elsewhere:
+            notes.append(f"The calendar names places that are no room of the twin: {', '.join(booked.elsewhere[:5])}.")
+    if hours is not None and len(hours):
+        notes.append(f"Looked at from {hours.start[0]:%Y-%m-%d} to {hours.start[-1]:%Y-%m-%d}, hours in {zone}.")
+    return Asked(
+        hours if hours is None or len(hours) else None,
+        booked,
+        span_in(study["open"]) if study["open"] else None,
+        days_in(study["open_days"]) if study["open_days"] else None,
+        tuple(notes),
+    )
