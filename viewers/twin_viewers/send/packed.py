@@ -40,7 +40,7 @@ def packed(arrays: Mapping[str, Array], said: Mapping[str, Any]) -> str:
         filled = data.tobytes() + bytes(-data.nbytes % _ALIGNED)
         parts.append(filled)
         place += len(filled)
-    text = json.dumps({**said, "arrays": table}, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps({**said, "arrays": table}, allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 4) % _ALIGNED)
     whole = b"".join((len(text).to_bytes(4, "little"), text, *parts))
     return base64.b64encode(zlib.compress(whole, 9)).decode()

@@ -129,7 +129,11 @@ async function start() {
     paint();
     moved();
   };
-  const picked = (x, y) => { if (drawing) { frame(false); choose(drawing.pick(x, y)); } };
+  const picked = (x, y) => {
+    if (!drawing) return;
+    if (document.body.dataset.drawn !== "fine") frame(true);
+    choose(drawing.pick(x, y));
+  };
 
   // How many of the things shown have each code.
   const counted = (codes, length) => {
