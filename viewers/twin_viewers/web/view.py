@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final
@@ -31,6 +32,9 @@ _DEGREES_PER_HEIGHT: Final = 180.0
 _SMOOTH_AFTER_S: Final = 0.25
 """After so long without a change edges are drawn smooth, which takes several times longer [s]."""
 
+_SLOW_S: Final = 0.15
+"""A picture that takes longer is drawn as while it moves before it is drawn in full [s]."""
+
 _LEAST_PX, _MOST_PX = 64, 4096
 _LINE_PX: Final = 2
 
@@ -48,7 +52,7 @@ class View:
         self.session, self.server = session, server
         self.ratio, self._size = 1.0, session.stage.size
         self._is_moving, self._is_stale, self._has_size = False, False, False
-        self._was_double = False
+        self._was_double, self._is_slow = False, False
         self._later: asyncio.TimerHandle | None = None
         server.state.picture = None
         acts: dict[str, Callable[..., None]] = {
@@ -61,6 +65,7 @@ class View:
             server.trigger(name)(acting(session, act))
         session.on("picture", self._age)
         session.on("language", self._age)
+        session.on("look", self._forget)
         session.on("drawn", self._draw)
 
     def resize(self, width: float, height: float, ratio: float = 1.0) -> None:
@@ -150,23 +155,35 @@ class View:
         self._is_stale = True
 
     def _draw(self) -> None:
-        """Draw the picture at once with rough edges if it is stale, and with smooth ones when nothing more happens."""
+        """Draw the picture at once with rough edges if it is stale, and with smooth ones when nothing more happens.
+
+        Where even that takes too long, it is drawn first as it is while it moves.
+        """
         if not (self._is_stale and self._has_size):
             return
         self._is_stale = False
         if self._later is not None:
             self._later.cancel()
-        self.session.stage.smooth(False)
+        stage, begun = self.session.stage, time.perf_counter()
+        if self._is_slow or self._is_moving:
+            stage.moving(True)
+        else:
+            stage.smooth(False)
         self.server.state.picture = self.picture(still=False)
         if not self._is_moving:
+            self._is_slow |= time.perf_counter() - begun > _SLOW_S
             self._later = asyncio.get_running_loop().call_later(_SMOOTH_AFTER_S, self._smooth)
 
     def _smooth(self) -> None:
         if self._is_moving:
             return
-        self.session.stage.smooth(True)
+        self.session.stage.moving(False)
         with self.server.state:
             self.server.state.picture = self.picture(still=True)
+
+    def _forget(self) -> None:
+        """Find out again whether what is shown takes long to draw."""
+        self._is_slow = False
 
     def picture(self, *, still: bool) -> dict[str, Any]:
         """Return the picture with its north arrow and scale, as the page takes it.
