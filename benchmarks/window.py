@@ -43,6 +43,7 @@ COLUMNS = {
     "first_pick_ms": "first pick ms",
     "pick_ms": "pick ms",
     "select_ms": "select ms",
+    "near_s": "detail of what is near s",
     "other_look_s": "another look s",
 }
 
@@ -91,7 +92,7 @@ def stage_case(manner: str) -> Callable[[Path, int], dict[str, Any]]:
         stage = Stage(twin, Look(manner=manner), size=SIZE)
         stage.image()
         first = time.perf_counter() - begun
-        values = values_of(twin, "storey")
+        values, triangles = values_of(twin, "storey"), stage.scene.triangles
         still = median_ms(lambda: turned(stage))
         stage.smooth(False)
         rough = median_ms(lambda: turned(stage))
@@ -107,12 +108,16 @@ def stage_case(manner: str) -> Callable[[Path, int], dict[str, Any]]:
         picks = [took_ms(lambda at=at: stage.pick(*at)) for at in places]
         chosen = [row for at in places[:5] if (row := stage.pick(*at)) is not None]
         select = [took_ms(lambda row=row: stage.select([row])) for row in chosen]
+        stage.fit(np.flatnonzero(twin.nodes["kind"] == "building")[:1])
+        begun = time.perf_counter()
+        near = stage.refine()
+        near_s = round(time.perf_counter() - begun, 1) if near else ""
         return {
             "what": f"stage, {manner}",
             "buildings": buildings(twin),
             "nodes": twin.nodes.length,
             "first_s": round(first, 1),
-            "triangles": stage.scene.triangles,
+            "triangles": triangles,
             "actors": stage.plotter.renderer.GetActors().GetNumberOfItems(),
             "frame_ms": round(still),
             "rough_ms": round(rough),
@@ -122,6 +127,7 @@ def stage_case(manner: str) -> Callable[[Path, int], dict[str, Any]]:
             "first_pick_ms": round(first_pick),
             "pick_ms": round(statistics.median(picks), 1),
             "select_ms": round(statistics.median(select)) if select else "",
+            "near_s": near_s,
             "other_look_s": round(took_ms(lambda: other_look(stage, manner)) / 1000, 1),
         }
 

@@ -132,7 +132,7 @@ class Part:
             if self._is_lit:
                 actor.prop.ambient, actor.prop.diffuse = around, directed
             elif self.layer.surface in {Surface.PLAIN, Surface.SHADE}:
-                actor.prop.ambient = directed
+                actor.prop.ambient = directed if directed == 1.0 else directed / 2  # ground is darker than what is lit
 
     def _repaint(self) -> None:
         if not self._shown.any():
