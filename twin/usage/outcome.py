@@ -55,7 +55,8 @@ class Plot:
 
     Parameters
     ----------
-    kind : ``line`` and ``bar`` of y over x; ``heat`` of value by x and y; ``map`` of value where the things are
+    kind : ``line``, ``bar`` and ``stack`` (bars on top of each other) of y over x; ``heat`` of value by
+        x and y; ``map`` of value where the things are
     title : above it
     x, y : columns; a map has none
     value : column that gives the colour of heat and map
@@ -66,7 +67,7 @@ class Plot:
     where : values of columns that rows must have to be shown
     """
 
-    kind: Literal["line", "bar", "heat", "map"]
+    kind: Literal["line", "bar", "stack", "heat", "map"]
     title: str
     x: str = ""
     y: str = ""

@@ -1,4 +1,4 @@
-"""Draws the figures that measures declare: lines, bars, heat maps and maps, without knowing what they are about.
+"""Draws the figures that measures declare: lines, bars, stacks, heat maps, maps, without knowing what they are about.
 
 One look for all, that prints in grey and that colour-blind people can read. matplotlib is imported when something is
 drawn, and used without its global state.
@@ -137,6 +137,17 @@ def _bar(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
     _finish(axes, plot, outcome)
 
 
+def _stack(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
+    labels, parts = list(dict.fromkeys(table[plot.x].astype(str))), _parts(table, plot)
+    foot = np.zeros(len(labels))
+    for place, (name, part) in enumerate(parts):
+        sums = part.assign(at=part[plot.x].astype(str), height=_numbers(part[plot.y])).groupby("at")["height"].sum()
+        height = np.array([float(sums.get(label, 0.0)) for label in labels])
+        axes.bar(labels, height, 0.8, bottom=foot, color=CATEGORICAL[place % len(CATEGORICAL)], label=name)
+        foot = foot + height
+    _finish(axes, plot, outcome)
+
+
 def _heat(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
     xs, ys = list(dict.fromkeys(table[plot.x])), list(dict.fromkeys(table[plot.y]))
     xs = sorted(xs) if all(isinstance(one, int | float | np.number) for one in xs) else xs
@@ -153,7 +164,7 @@ def _heat(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
     axes.figure.colorbar(drawn, ax=axes, label=outcome.column(plot.value, plot.table).heading)
 
 
-_DRAWN: Final = {"line": _line, "bar": _bar, "heat": _heat}
+_DRAWN: Final = {"line": _line, "bar": _bar, "stack": _stack, "heat": _heat}
 
 
 def _parts(table: pd.DataFrame, plot: Plot) -> list[tuple[str, pd.DataFrame]]:
