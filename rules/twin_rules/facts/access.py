@@ -16,7 +16,7 @@ from twin.model.twin import Twin
 from twin.simulation.world import property_of
 from twin_rules.facts.dated import dated
 
-__all__ = ["ControlledDoor", "controlled_doors"]
+__all__ = ["ControlledDoor", "controlled_doors", "doors_watched"]
 
 _LOCKS: Final = ("IfcActuator",)
 _CONTROLLERS: Final = ("IfcController",)
@@ -53,7 +53,7 @@ def controlled_doors(twin: Twin) -> dict[int, ControlledDoor]:
     classes, kinds = twin.nodes["ifc_class"].astype(str), twin.nodes["predefined_type"].astype(str)
     words = dated("door_locks_fr")["control"]
     acting = _named_doors(twin, Relation.CONTROLS, words["acts_on"])
-    watching = _named_doors(twin, Relation.MONITORS, words["watches"])
+    watching = doors_watched(twin)
     found: dict[int, ControlledDoor] = {}
     for door in sorted(acting):
         by = sorted(acting[door])
@@ -63,6 +63,13 @@ def controlled_doors(twin: Twin) -> dict[int, ControlledDoor]:
             readers = tuple(one for one in sorted(watching.get(door, ())) if kinds[one] == _READER)
             found[door] = ControlledDoor(door, tuple(locks), readers, fails)
     return found
+
+
+@once
+def doors_watched(twin: Twin) -> dict[int, frozenset[int]]:
+    """Return what watches each door, such as a contact or a badge reader, by the door's row."""
+    watching = _named_doors(twin, Relation.MONITORS, dated("door_locks_fr")["control"]["watches"])
+    return {door: frozenset(things) for door, things in watching.items()}
 
 
 def _named_doors(twin: Twin, relation: Relation, names: Iterable[str]) -> dict[int, set[int]]:

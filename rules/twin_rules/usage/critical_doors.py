@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Measure"]
 
 _LOCKS: Final = {OPEN: "open", LOCKED: "locked", UNKNOWN: "unknown", SHUT: "shut"}
+_CLASSES: Final = ((0.0, "none"), (1.0, "one"), (10.0, "2 to 10"), (np.inf, "more than 10"))
+_COLOURS: Final = ("#C9D1D9", "#F4C95D", "#E67E22", "#A61C1C")
 _STREET: Final = "street"
 _DWELLINGS: Final = "dwellings"
 
@@ -94,7 +96,10 @@ class Measure(UsageMeasure):
             ),
             share_assumed=float((table["lock"] == "unknown").mean()),
             more={"protection": seen.protection()},
-            colours=(Colouring("opens", "Spaces opened if it fails"), Colouring("guards", "Spaces behind it alone")),
+            colours=(
+                Colouring("opens", "Spaces opened if it fails", classes=_CLASSES, colours=_COLOURS),
+                Colouring("guards", "Spaces that it alone leads to", classes=_CLASSES, colours=_COLOURS),
+            ),
             plots=(
                 Plot("map", "Spaces that a door opens to the street if it fails", value="opens"),
                 Plot("bar", "Doors to break", x="use", y="doors_to_break", by="building", table="protection"),

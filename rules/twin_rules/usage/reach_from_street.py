@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Measure"]
 
 _REACH: Final = ("without a key", "perhaps", "with a key", "no way")
-_COLOURS: Final = ("#CC3311", "#EE9944", "#77AADD", "#BBBBBB")
+_COLOURS: Final = ("#CC3311", "#EE9944", "#D5E3EE", "#E6E6E6")
 
 
 class Measure(UsageMeasure):
@@ -51,12 +51,18 @@ class Measure(UsageMeasure):
         Column("area_m2", "floor area; unknown if the model says none", "m²", low=0),
     )
     more: ClassVar[Mapping[str, tuple[Column, ...]]] = {
+        "uses": (
+            Column("use", "what spaces are used for", kind="text"),
+            Column("reach", "without a key, perhaps, with a key, or no way", kind="text"),
+            Column("spaces", "number of spaces", kind="count", low=1),
+            Column("area_m2", "their floor area, as far as known", "m²", low=0),
+        ),
         "hours": (
-            Column("hour_h", "hour of the day", "h", low=0, high=23),
+            Column("hour_h", "hour of the day", "h", kind="count", low=0, high=23),
             Column("reach", "without a key, or perhaps", kind="text"),
             Column("spaces", "spaces that anybody reaches so", kind="count", low=0),
             Column("dwellings", "dwellings before whose door one stands then", kind="count", low=0),
-        )
+        ),
     }
     references = ("domain model § 8, access control: reach from public space, fail-safe and fail-secure doors",)
     status = "verified"
@@ -75,11 +81,12 @@ class Measure(UsageMeasure):
             headline=_headline(table, hour),
             notes=_notes(study, found),
             share_assumed=_share_unknown(found),
-            more={"hours": _by_hour(study)},
+            more={"uses": _by_use(table), "hours": _by_hour(study)},
             colours=(Colouring("reach", "From the street", order=_REACH, colours=_COLOURS),),
             plots=(
-                Plot("bar", "Spaces that anybody reaches", x="hour_h", y="spaces", by="reach", table="hours"),
+                Plot("bar", "How spaces are reached from the street", x="use", y="spaces", by="reach", table="uses"),
                 Plot("map", "From the street without a key", value="reach"),
+                Plot("bar", "Spaces that anybody reaches", x="hour_h", y="spaces", by="reach", table="hours"),
             ),
         )
 
@@ -127,6 +134,18 @@ def _counts(values: Array) -> list[int | None]:
     return [int(one) if np.isfinite(one) else None for one in values.tolist()]
 
 
+def _by_use(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how many spaces of each use are reached how, those that most are reached of without a key first."""
+    of = table.assign(use=table["use"].where(table["use"] != "", "unknown"))
+    found = (
+        of.groupby(["reach", "use"], sort=False).agg(spaces=("id", "size"), area_m2=("area_m2", "sum")).reset_index()
+    )
+    order = {name: place for place, name in enumerate(_REACH)}
+    return found.sort_values(
+        ["reach", "spaces"], key=lambda one: one.map(order) if one.name == "reach" else -one, kind="stable"
+    )
+
+
 def _by_hour(study: Study) -> pd.DataFrame:
     import pandas as pd
 
@@ -137,7 +156,7 @@ def _by_hour(study: Study) -> pd.DataFrame:
         count = entry(found, unknown=1.0, locked=np.inf).count
         space = (found.rows >= 0) & (nodes["kind"][found.rows] == Kind.SPACE)
         for name, mine in ((_REACH[0], count == 0), (_REACH[1], np.isfinite(count) & (count > 0))):
-            lines.append((float(hour), name, int((mine & space).sum()), _doorsteps(study, found, mine)))
+            lines.append((hour, name, int((mine & space).sum()), _doorsteps(study, found, mine)))
     return pd.DataFrame(lines, columns=["hour_h", "reach", "spaces", "dwellings"])
 
 

@@ -1,0 +1,209 @@
+"""How many people pass each way, door, stair, lift and hall, by hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import numpy as np
+
+from twin.model.kinds import Kind
+from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
+from twin.usage.outcome import Colouring, Outcome, Plot
+from twin.usage.study import Study
+from twin.usage.tables import empty, keyed
+from twin_rules.facts.counts import Counts, Fit, counts_of, fitted
+from twin_rules.facts.dated import dated
+from twin_rules.facts.demand import HOURS
+from twin_rules.facts.footfall import Footfall, Walkers, footfall_of
+from twin_rules.facts.walkers import closed_by
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Measure"]
+
+_K: Final = 5
+_CLASSES: Final = ((10.0, "5 to 10"), (20.0, "10 to 20"), (40.0, "20 to 40"), (80.0, "40 to 80"), (np.inf, "more"))
+_COLOURS: Final = ("#F3E79B", "#FAC484", "#EB7F86", "#CE6693", "#5C53A5")
+
+
+class Measure(UsageMeasure):
+    """Where people pass on foot between home and where they go, and how many in an hour.
+
+    Who lives in the dwellings goes to car parks, stops, services and shared rooms of the estate by a doubly constrained
+    gravity model over walking times, each by the shortest way. Without counts this is a prior: assumed, good for
+    telling busy from quiet. With counts at doors or in halls it is fitted, and how well that foretells a place left out
+    is told. Passers-by from elsewhere are not counted, and what fewer than five people pass in the hour is withheld.
+    """
+
+    about = "people on ways, doors, stairs, lifts and halls by hour, fitted to counts where there are some"
+    reads = (
+        "dwellings",
+        "headcount",
+        "destinations",
+        "opens_onto",
+        "walks_to",
+        "observations people_count, door, motion",
+    )
+    parameters = (
+        Parameter(
+            "hour", 18.0 * 3600.0, unit="h", about="of the day that rows are told for", source="evening peak", low=0
+        ),
+        Parameter("speed", 1.2, unit="m/s", about="on the level", source="SFPE handbook, 1.199 m/s", low=0.1, high=3),
+        Parameter(
+            "beta", None, about="per minute: how fast the wish to go falls off with time; fitted, else 0.15", low=0
+        ),
+        Parameter("closed", "", about="gates, doors, lifts, ways that are closed in thought, with commas"),
+    )
+    what_ifs = ("closed",)
+    columns = (
+        Column("kind", "stretch, door, stair, lift or space", kind="text"),
+        Column("people_h", "people who pass in the hour", "people", low=0),
+        Column("people_day", "people who pass in a day", "people", low=0),
+        Column("busiest_h", "hour of the day in which most pass", "h", kind="count", low=0, high=23),
+    )
+    more: ClassVar[Mapping[str, tuple[Column, ...]]] = {
+        "hours": (
+            Column("hour_h", "hour of the day", "h", kind="count", low=0, high=23),
+            Column("walks", "walks from or to home that begin in it", low=0),
+            Column("dwellings", "dwellings that they are from", kind="count", low=0),
+        ),
+        "counts": (
+            Column("id", "id of the door or space", kind="text"),
+            Column("name", "what people call it", kind="text"),
+            Column("hour_h", "hour of the day", "h", kind="count", low=0, high=23),
+            Column("counted", "mean count", low=0),
+            Column("model", "count by the fitted model", low=0),
+        ),
+    }
+    personal: ClassVar[Mapping[str, Personal]] = {
+        "": Personal("people_h", 3600.0),
+        "hours": Personal("dwellings", 3600.0, keep=("hour_h",)),
+    }
+    references = (
+        "A. G. Wilson (1967), Transp. Res. 1(3), DOI 10.1016/0041-1647(67)90035-4",
+        "W. E. Deming, F. F. Stephan (1940), Ann. Math. Statist. 11(4), DOI 10.1214/aoms/1177731829",
+        "UK Department for Transport, TAG unit M3.1: GEH",
+        "domain model § 11; hours and purposes are assumed",
+    )
+
+    def measure(self, study: Study) -> Outcome:
+        """Return how many people pass where."""
+        closed = closed_by(study)
+        walkers = footfall_of(study.twin, study.dwellings, closed=closed, level_m_s=study["speed"])
+        if not len(study.dwellings) or not len(walkers.demand.goals):
+            what = "places to go to" if len(study.dwellings) else "dwellings"
+            return Outcome(empty(self.schema()[""]), reason=f"the estate has no {what}")
+        counts = counts_of(study)
+        fit = None if counts is None else fitted(walkers, counts)
+        found = walkers.footfall(beta_per_min=_beta(study, fit))
+        found = found if fit is None else found.times(fit.by_hour)
+        table = _table(study, found)
+        return Outcome(
+            table,
+            headline=_headline(study, found, table),
+            notes=_notes(study, walkers, fit, counts),
+            share_assumed=1.0 if fit is None else float(np.clip(1.0 - np.nan_to_num(fit.held_out_r2), 0.0, 1.0)),
+            reason="" if len(table) else "nobody has a way to anywhere",
+            more={"hours": _hours(found)} | ({"counts": _counted(study, counts, fit)} if counts and fit else {}),
+            colours=(
+                Colouring(
+                    "people_h", f"People {_title(study)}", classes=_CLASSES, colours=_COLOURS, unknown="fewer than 5"
+                ),
+            ),
+            plots=(
+                Plot("map", f"People on foot, {_title(study)}", value="people_h"),
+                Plot("bar", "Walks from and to home", x="hour_h", y="walks", table="hours"),
+            ),
+        )
+
+
+def _hour(study: Study) -> int:
+    return int(study["hour"] // 3600) % HOURS
+
+
+def _title(study: Study) -> str:
+    return f"from {_hour(study)} to {_hour(study) + 1} h"
+
+
+def _beta(study: Study, fit: Fit | None) -> float:
+    if study["beta"] is not None:
+        return float(study["beta"])
+    return float(dated("footfall_fr")["gravity"]["beta_per_min"]) if fit is None else fit.beta_per_min
+
+
+def _table(study: Study, found: Footfall) -> pd.DataFrame:
+    nodes = study.twin.nodes
+    passing = {row: flow for row, flow in found.by_row.items() if flow.sum() > 1e-9}
+    rows = np.array(list(passing), dtype=np.int64)
+    flows = np.array(list(passing.values())).reshape(-1, HOURS)
+    kind = nodes["kind"][rows].astype(str)
+    classes = nodes["ifc_class"][rows].astype(str)
+    lift, stair, door = (np.char.startswith(classes, one) for one in ("IfcTransport", "IfcStair", "IfcDoor"))
+    word = np.select([kind == Kind.PATH, lift, stair, door], ["stretch", "lift", "stair", "door"], kind)
+    table = keyed(
+        study.twin,
+        rows,
+        kind=word,
+        people_h=flows[:, _hour(study)],
+        people_day=flows.sum(axis=1),
+        busiest_h=flows.argmax(axis=1) if len(rows) else [],
+    )
+    return table.sort_values("people_h", ascending=False, kind="stable")
+
+
+def _hours(found: Footfall) -> pd.DataFrame:
+    import pandas as pd
+
+    walks = found.walks.sum(axis=1)
+    return pd.DataFrame({"hour_h": range(HOURS), "walks": walks.sum(axis=0), "dwellings": (walks > 0).sum(axis=0)})
+
+
+def _counted(study: Study, counts: Counts, fit: Fit) -> pd.DataFrame:
+    import pandas as pd
+
+    names = keyed(study.twin, counts.rows)
+    hours = pd.DataFrame({"hour_h": np.tile(np.arange(HOURS), len(names))})
+    each = np.repeat(np.arange(len(names)), HOURS)
+    return hours.assign(
+        id=names["id"].to_numpy()[each],
+        name=names["name"].to_numpy()[each],
+        counted=counts.mean.ravel(),
+        model=fit.model.ravel(),
+    )
+
+
+def _headline(study: Study, found: Footfall, table: pd.DataFrame) -> str:
+    ways = table[(table["kind"] == "stretch") & (table["people_h"] >= _K)]
+    span = f"from {_hour(study)} to {_hour(study) + 1} h"
+    busy = f" The busiest way sees {ways['people_h'].max():.0f} people {span}." if len(ways) else ""
+    shown = int((table["people_h"] >= _K).sum())
+    few = f" {shown} of {len(table)} places are passed by five people or more."
+    return f"{found.walks.sum():.0f} walks a day from or to home.{busy}{few}"
+
+
+def _notes(study: Study, walkers: Walkers, fit: Fit | None, counts: Counts | None) -> tuple[str, ...]:
+    data, demand = dated("footfall_fr"), walkers.demand
+    apart = int((~np.isfinite(walkers.minutes).any(axis=1)).sum())
+    prior = (
+        f"Without counts this is a prior: {data['trips']['departures_per_day']:g} departures per person and day, hours "
+        f"and purposes assumed, β {_beta(study, None):g} per minute."
+    )
+    return (
+        prior if fit is None or counts is None else _fit_told(fit, counts),
+        "Withheld is what fewer than five people pass in the hour.",
+        "Who passes from elsewhere, or walks within a dwelling, is not counted.",
+        f"People are assumed in {int(demand.assumed.sum())} of {len(demand.homes)} dwellings.",
+        *((f"{apart} dwellings have no way to any place and count for nobody.",) if apart else ()),
+    )
+
+
+def _fit_told(fit: Fit, counts: Counts) -> str:
+    unsure = "" if fit.tells_beta else ", which they do not tell"
+    what = counts.quantity.replace("_", " ")
+    return (
+        f"Fitted by hour to counts of {what} at {fit.places} places: {fit.scale:.2f} counts a person, β "
+        f"{fit.beta_per_min:.2f} per minute{unsure}, R² {fit.r2:.2f}, GEH below 5 in {fit.geh_good:.0%} of the hours; at "
+        f"places left out of the fit R² {fit.held_out_r2:.2f} and {fit.held_out_geh_good:.0%}."
+    )
