@@ -35,6 +35,7 @@ class Asked:
     hours : that are looked at; None if nothing says from when to when
     booked : bookings; None without a calendar
     said_open, said_days : in which rooms are open, in place of those of their kind; None for those
+    zone : IANA name of the zone of the estate
     notes : what one must know of them
     """
 
@@ -42,6 +43,7 @@ class Asked:
     booked: Booked | None
     said_open: tuple[int, int] | None
     said_days: tuple[int, ...] | None
+    zone: str = _ZONE
     notes: tuple[str, ...] = ()
 
     def open_span(self, room: SharedRoom) -> tuple[tuple[int, ...], tuple[int, int]]:
@@ -100,5 +102,6 @@ def asked_hours(study: Study) -> Asked:
         booked,
         span_in(study["open"]) if study["open"] else None,
         days_in(study["open_days"]) if study["open_days"] else None,
+        zone,
         tuple(notes),
     )

@@ -32,7 +32,7 @@ class Presence:
     ----------
     there : `SOMEBODY`, `EMPTY` or `UNKNOWN` of each hour, (n,)
     kind : what says so, as a place in `by_trust()`, -1 for nothing, (n,)
-    booked : whether at least half of the hour was booked; nowhere without a calendar, (n,)
+    booked : whether any part of the hour was booked; nowhere without a calendar, (n,)
     people : how many were there, NaN where nobody knows, (n,)
     low, high : between which that lies, (n,)
     listed : whether a calendar names the room
@@ -51,6 +51,11 @@ class Presence:
     people_from: str = ""
     agreement: float = float("nan")
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which hours sensors tell, whatever a calendar says, (n,)."""
+        return np.asarray((self.kind >= 0) & (self.kind != by_trust().index(_BOOKING)))
 
     @property
     def how(self) -> str:
@@ -147,7 +152,7 @@ def presence_in(row: int, signs: Mapping[str, Sign], booked: Booked | None, leng
     booked : bookings that name the room; None for none
     length : number of hours
     """
-    taken = booked.share[row] >= 0.5 if booked is not None else np.zeros(length, dtype=bool)
+    taken = booked.share[row] > 0 if booked is not None else np.zeros(length, dtype=bool)
     said = {kind: one.there for kind, one in signs.items()}
     if booked is not None:
         said[_BOOKING] = np.where(taken, SOMEBODY, EMPTY).astype(np.int8)

@@ -29,8 +29,10 @@ class Week:
     ----------
     looks : hours of which it is known
     used : those in which somebody was there
-    taken : those in which somebody was there or which were booked, known or not
-    told : hours known, or booked
+    taken : hours in which sensors saw somebody, or which were booked
+    told : hours that sensors tell, or that were booked: that a calendar is silent does not say that nobody was there
+    booked : hours that were booked
+    hours : hours that there were
     people : people there on average when it was used, NaN where nobody knows
     """
 
@@ -38,6 +40,8 @@ class Week:
     used: NDArray[np.int64]
     taken: NDArray[np.int64]
     told: NDArray[np.int64]
+    booked: NDArray[np.int64]
+    hours: NDArray[np.int64]
     people: NDArray[np.float64]
 
 
@@ -54,10 +58,10 @@ def weeks_of(one: Presence, hours: Hours) -> Week:
     heads = _sum(hours, np.where(counted, one.people, 0.0))
     times = _sum(hours, counted)
     people = np.divide(heads, times, out=np.full((7, 24), np.nan), where=times > 0)
-    looks, uses, taken, told = (
-        _sum(hours, part).astype(np.int64) for part in (known, used, used | one.booked, known | one.booked)
-    )
-    return Week(looks, uses, taken, told, people)
+    every, held = np.ones(len(hours), dtype=bool), one.booked
+    parts = (known, used, (used & one.seen) | held, one.seen | held, held, every)
+    looks, uses, taken, told, booked, there_were = (_sum(hours, part).astype(np.int64) for part in parts)
+    return Week(looks, uses, taken, told, booked, there_were, people)
 
 
 def use_of(room: SharedRoom, one: Presence, open_hours: NDArray[np.bool_]) -> Mapping[str, object]:
@@ -77,7 +81,7 @@ def use_of(room: SharedRoom, one: Presence, open_hours: NDArray[np.bool_]) -> Ma
     full = people / room.capacity
     use = float(utilisation(often, full)) if np.isfinite(room.capacity) else float("nan")
     held = one.booked & open_hours
-    kept = held & (one.there != UNKNOWN) & (one.kind >= 0)
+    kept = held & one.seen
     return {
         "hours_open": int(open_hours.sum()),
         "hours_known": int(known.sum()),
