@@ -74,10 +74,11 @@ def _presence(observations: Observations, nodes: Sequence[int], hours: Hours, _:
 
 
 def _motion(observations: Observations, nodes: Sequence[int], hours: Hours, _: float) -> Sign:
-    """Movements of the hour; a detector that counts one and the same number for a day is stuck."""
+    """Movements of the hour; a detector that tells one and the same number each time for a day is stuck."""
     facts = dated("presence")["motion"]
     counts = _hourly(observations, "motion", "sum", nodes, hours)
-    counts[_still(counts, facts["still_h"]) & (counts > 0)] = np.nan
+    least, most = (_hourly(observations, "motion", how, nodes, hours) for how in ("min", "max"))
+    counts[_still(np.where(least == most, counts, np.nan), facts["still_h"]) & (counts > 0)] = np.nan
     return _uncounted(_told(counts >= facts["least"], counts))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from twin.model.kinds import Kind
 from twin.usage.measure import Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
+from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
 from twin_rules.facts.asked_hours import Asked, asked_hours
@@ -248,6 +249,7 @@ def _asked_words(study: Study) -> str:
 
 
 def _headline(study: Study, table: pd.DataFrame, free: Mapping[int, FreeHours]) -> str:
+    table = table[table["households"] >= LEAST_HOUSEHOLDS] if len(table) else table
     if not len(table):
         return f"None of {len(free)} rooms is free as asked ({_asked_words(study)})."
     sure = table[table["fits"] == YES]

@@ -8,12 +8,14 @@ import numpy as np
 
 from twin.usage.measure import Column, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
+from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
 from twin_rules.facts.asked_hours import HOURS_PARAMETERS, Asked, asked_hours
 from twin_rules.facts.dated import dated
 from twin_rules.facts.dwelling_presence import at_home
 from twin_rules.facts.presence import Presence, presence_of
+from twin_rules.facts.room_sensors import QUANTITIES, rooms_watched
 from twin_rules.facts.shared_rooms import SharedRoom, shared_rooms
 from twin_rules.facts.used_hours import BANDS, band, use_of
 from twin_rules.physics.utilisation import utilisation
@@ -103,7 +105,7 @@ class Measure(UsageMeasure):
         if not listed:
             return Outcome(
                 empty(self.schema()[""]),
-                reason="it has no shared rooms that anything tells of",
+                reason=_nothing(study),
                 more={
                     "dwellings": of_dwellings(study.twin, homes),
                     "hours": by_hour(study.twin, rooms, {}, homes, asked.hours),
@@ -182,16 +184,29 @@ def _assumed(room: SharedRoom, asked: Asked) -> dict[str, object]:
 
 
 def _headline(table: pd.DataFrame) -> str:
-    rooms = table[table["kind"] != "passage"]
+    shown = table[table["households"] >= LEAST_HOUSEHOLDS]  # what is withheld must not be told here either
+    rooms = shown[shown["kind"] != "passage"]
     told = rooms[rooms["hours_known"] > 0]
     if not len(told):
-        return f"Nobody has looked at the {len(rooms)} shared rooms; all is assumed from what they are for."
+        return (
+            f"Of {len(rooms)} shared rooms nothing is observed; all is assumed from what they are for."
+            if len(rooms)
+            else ""
+        )
     best = told.iloc[int(np.nanargmax(told["frequency"].to_numpy(dtype=float)))]
     stay = told[told["kind"] == "meeting"]
     words = f"{len(told)} of {len(rooms)} shared rooms are observed or booked. "
     if len(stay):
         return f"{words}Meeting rooms in use: {', '.join(_share(one) for one in stay.to_dict('records'))}."
     return f"{words}Used most is {_share(best.to_dict())}."
+
+
+def _nothing(study: Study) -> str:
+    """Return why there is nothing to say."""
+    if study.observations is None or rooms_watched(study.observations):
+        return "it has no shared rooms that anything tells of"
+    told = ", ".join(quantity for quantities in QUANTITIES.values() for quantity in quantities)
+    return f"it has no shared rooms, and no sensor that is bound tells of people ({told})"
 
 
 def _share(one: dict[Any, Any]) -> str:

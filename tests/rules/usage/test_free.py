@@ -32,16 +32,16 @@ START, END = pd.Timestamp("2025-03-03"), pd.Timestamp("2025-05-26")
 WIDE, KNOWN = 1.43, 0.93
 
 
-def estate(*widths: float, name: str = "Salle commune", says: tuple[str, str] | None = None) -> Twin:
-    """Return a common room of 40 m² with doors of these clear widths to a hall with a way out, and six dwellings."""
-    count = 5 + len(widths) + DWELLINGS
+def estate(*widths: float, says: tuple[str, str] | None = None, dwellings: int = DWELLINGS) -> Twin:
+    """Return a common room of 40 m² with doors of these clear widths to a hall with a way out, and dwellings."""
+    count = 5 + len(widths) + dwellings
     fixed = [("A", "building", ""), ("LCR", "space", "common room"), ("HAL", "space", "circulation")]
     fixed += [("out", "exterior", ""), ("lamp", "equipment", "")]
     things = [*fixed, *((f"door{k}", "element", "") for k in range(len(widths)))]
-    things += [(f"home{k}", "zone", "dwelling") for k in range(DWELLINGS)]
+    things += [(f"home{k}", "zone", "dwelling") for k in range(dwellings)]
     nodes = {
         "id": [one for one, _, _ in things],
-        "name": [name if one == "LCR" else one for one, _, _ in things],
+        "name": ["Salle commune" if one == "LCR" else one for one, _, _ in things],
         "kind": [kind for _, kind, _ in things],
         "use": [use for _, _, use in things],
         "ifc_class": ["IfcLightFixture" if one == "lamp" else "" for one, _, _ in things],
@@ -232,6 +232,13 @@ def test_a_score_is_the_product_of_its_parts() -> None:
     parts = [name for name in details if name.startswith("part_")]
     assert len(parts) == 4
     assert details["score"].to_numpy() == pytest.approx(details[parts].prod(axis=1).to_numpy())
+
+
+def test_what_is_withheld_is_not_told_in_the_headline_either() -> None:
+    outcome = asked(estate(WIDE, dwellings=4))
+    assert not any(len(table) for table in (outcome.table, *outcome.more.values()))
+    assert "Salle commune" not in outcome.headline
+    assert "fewer than 5 households" in outcome.reason
 
 
 def test_what_cannot_be_asked_for_is_named() -> None:

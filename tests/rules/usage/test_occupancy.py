@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import twin
 from twin.model.schema import table_of
 from twin.model.twin import Twin
 from twin.observations import Observations, observe
@@ -184,6 +185,7 @@ def test_a_room_of_a_building_with_four_dwellings_is_withheld_and_of_five_shown(
         assert len(outcome.table) == shown
         assert len(outcome.more["hours"]) == 168 * shown
         assert (outcome.withheld["reason"] == "fewer than 5 households").any() == (not shown)
+        assert ("%" in outcome.headline) == bool(shown)
 
 
 def test_the_room_of_one_worker_is_withheld(watch: Watch) -> None:
@@ -250,3 +252,38 @@ def test_half_an_hour_of_a_booking_takes_half_of_the_hour() -> None:
 
 def test_hours_and_days_are_read_as_people_write_them() -> None:
     assert (days_in("weekend"), span_in("18 h - 22 h".replace(" h", "h"))) == ((5, 6), (18, 22))
+
+
+@pytest.fixture(scope="module")
+def flat(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Observations]:
+    """Return a function that binds the series of the real flat to its rooms, those of one kind to another quantity."""
+    folder = shared_data / "opensmarthome"
+    if not folder.is_dir():
+        pytest.skip("OpenSmartHome is not there")
+    home = tmp_path_factory.mktemp("flat")
+    facts = twin.import_models([folder / "04_Flat.ifc"]).facts
+    rooms = {"Room1": "1", "Room2": "2", "Room3": "8", "Kitchen": "5", "Bathroom": "3"}
+
+    def bound(quantity: str) -> Observations:
+        lines = [f"{name}_Brightness,{room},{quantity}" for name, room in rooms.items()]
+        (home / "map.csv").write_text("\n".join(["sensor,room,quantity", *lines]), encoding="utf-8")
+        files = [folder / "Measurements" / f"{name}_Brightness.csv" for name in rooms]
+        done = observe(home / "flat.gpkg", facts, files, mapping=home / "map.csv", timezone="Europe/Berlin")
+        return done.observations
+
+    return bound
+
+
+def test_the_sensors_of_the_real_flat_tell_nothing_of_people_and_that_is_said(flat) -> None:
+    seen = flat("illuminance")
+    assert (seen.sensors["node"] >= 0).all()
+    outcome = measured(seen.twin, "occupancy", given=Given(seen))
+    assert not len(outcome.table)
+    assert "no sensor that is bound tells of people (people, presence, motion" in outcome.reason
+
+
+def test_the_one_household_of_the_real_flat_is_withheld_whatever_its_sensors_tell(flat) -> None:
+    seen = flat("motion")  # as if brightness were movement
+    outcome = measured(seen.twin, "occupancy", given=Given(seen))
+    assert not any(len(table) for table in (outcome.table, *outcome.more.values()))
+    assert set(outcome.withheld["reason"]) == {"fewer than 5 households"}
