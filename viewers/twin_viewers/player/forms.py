@@ -7,7 +7,7 @@ the language of the reader has none.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from twin.simulation.hazard import Parameter, Plugin, parameters_of
 from twin.simulation.run import plugins_of
 from twin_viewers.words import Words, words_in
 
-__all__ = ["Field", "Form", "Parsed", "form_of", "forms", "parse"]
+__all__ = ["Field", "Form", "Parsed", "field_of", "form_of", "forms", "parse", "parse_fields"]
 
 Kind = Literal["hazards", "interventions"]
 
@@ -141,7 +141,7 @@ def form_of(name: str, kind: Kind = "hazards", *, words: Words | None = None) ->
         _capital(_declared(words, f"{name}.about") or plugin.about),
         question,
         plugin.needs_aim,
-        tuple(_field(name, one, words) for one in plugin.parameters),
+        tuple(field_of(name, one, words=words) for one in plugin.parameters),
         plugin.status,
         plugin.references,
         words,
@@ -156,19 +156,60 @@ def parse(form: Form, answers: Mapping[str, Any]) -> Parsed:
     form : what there was to fill in
     answers : text or numbers by name of the field; what is empty is left to its default
     """
-    declared = {one.name: one for one in form.plugin.parameters}
-    fields = {one.name: one for one in form.fields}
-    wrong = {name: form.words("form.no_field", name=name) for name in answers if name not in fields}
-    given = {name: _plain(answers[name], fields[name]) for name in answers if name in fields}
+    return parse_fields(form.plugin.parameters, form.fields, answers, words=form.words)
+
+
+def parse_fields(
+    declared: Sequence[Parameter], fields: Sequence[Field], answers: Mapping[str, Any], *, words: Words
+) -> Parsed:
+    """Return what somebody has filled in for some parameters, with one message for each field that cannot be.
+
+    Parameters
+    ----------
+    declared : the parameters
+    fields : what there was to fill in for them
+    answers : text or numbers by name of the field; what is empty is left to its default
+    words : the language of the reader
+    """
+    known, named = {one.name: one for one in declared}, {one.name: one for one in fields}
+    wrong = {name: words("form.no_field", name=name) for name in answers if name not in named}
+    given = {name: _plain(answers[name], named[name]) for name in answers if name in named}
     parameters: dict[str, str | float] = {}
     for name, answer in given.items():
         if answer is None or answer == "":
             continue
-        if _is_right(declared[name], answer):
+        if _is_right(known[name], answer):
             parameters[name] = answer
         else:
-            wrong[name] = _expected(fields[name], form.words)
+            wrong[name] = _expected(named[name], words)
     return Parsed(parameters, wrong)
+
+
+def field_of(plugin: str, parameter: Parameter, *, words: Words) -> Field:
+    """Return the field of a parameter.
+
+    Parameters
+    ----------
+    plugin : name of what declares it
+    parameter : its declaration
+    words : the language of the reader
+    """
+    key = f"{plugin}.{parameter.name}"
+    by_word = isinstance(parameter.default, str) and not parameter.unit
+    default = parameter.default
+    return Field(
+        parameter.name,
+        _capital(_declared(words, key) or _spaced(parameter.name)),
+        _capital(_declared(words, f"{key}.about") or parameter.about),
+        parameter.unit,
+        "choice" if parameter.choices else "text" if by_word else "number",
+        "" if default is None else default if isinstance(default, str) else f"{default:g}",
+        parameter.low,
+        parameter.high,
+        parameter.choices,
+        tuple(_declared(words, f"choice.{one}") or _spaced(one) for one in parameter.choices),
+        parameter.source,
+    )
 
 
 def _is_right(parameter: Parameter, answer: Any) -> bool:
@@ -194,25 +235,6 @@ def _expected(field: Field, words: Words) -> str:
     ]
     unit = words("form.in_unit", unit=field.unit) if field.unit else ""
     return " ".join(words("form.write_number", unit=unit, bounds=" ".join(bounds)).split()).replace(" .", ".")
-
-
-def _field(plugin: str, parameter: Parameter, words: Words) -> Field:
-    key = f"{plugin}.{parameter.name}"
-    by_word = isinstance(parameter.default, str) and not parameter.unit
-    default = parameter.default
-    return Field(
-        parameter.name,
-        _capital(_declared(words, key) or _spaced(parameter.name)),
-        _capital(_declared(words, f"{key}.about") or parameter.about),
-        parameter.unit,
-        "choice" if parameter.choices else "text" if by_word else "number",
-        "" if default is None else default if isinstance(default, str) else f"{default:g}",
-        parameter.low,
-        parameter.high,
-        parameter.choices,
-        tuple(_declared(words, f"choice.{one}") or _spaced(one) for one in parameter.choices),
-        parameter.source,
-    )
 
 
 def _asked(plugin: Plugin, words: Words) -> str:
