@@ -12,13 +12,13 @@ from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin_rules.facts.access import doors_watched
 from twin_rules.facts.dated import dated
-from twin_rules.facts.footfall import Walkers
+from twin_rules.facts.footfall import Footfall, Walkers
 from twin_rules.physics.gravity import geh
 
 if TYPE_CHECKING:
     from twin.usage.study import Study
 
-__all__ = ["Counts", "Fit", "counts_of", "fitted"]
+__all__ = ["Counts", "Fit", "counts_of", "fitted", "footfall_by_counts"]
 
 _QUANTITIES: Final = ("people_count", "door", "motion")
 """The first of which there are counts at two places or more is used: they do not mix."""
@@ -100,6 +100,24 @@ def counts_of(study: Study) -> Counts | None:
         if len(mean) > 1:
             return Counts(quantity, np.array(list(mean), dtype=np.int64), np.array(list(mean.values())))
     return None
+
+
+def footfall_by_counts(
+    study: Study, walkers: Walkers, *, beta_per_min: float | None = None
+) -> tuple[Footfall, Fit | None, Counts | None]:
+    """Return how many people pass where, fitted to counts if there are some, with the fit and the counts.
+
+    Parameters
+    ----------
+    study : what is asked, with observations or without
+    walkers : everybody who leaves home
+    beta_per_min : in place of the one that is fitted, or usual [1/min]
+    """
+    counts = counts_of(study)
+    fit = None if counts is None else fitted(walkers, counts)
+    beta = dated("footfall_fr")["gravity"]["beta_per_min"] if fit is None else fit.beta_per_min
+    found = walkers.footfall(beta_per_min=float(beta if beta_per_min is None else beta_per_min))
+    return (found if fit is None else found.times(fit.by_hour)), fit, counts
 
 
 def fitted(walkers: Walkers, counts: Counts) -> Fit | None:

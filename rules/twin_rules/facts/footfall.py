@@ -153,7 +153,9 @@ class Footfall:
         return np.asarray(shown)
 
 
-def footfall_of(twin: Twin, homes: NDArray[np.int64], *, closed: Iterable[int], level_m_s: float) -> Walkers:
+def footfall_of(
+    twin: Twin, homes: NDArray[np.int64], *, closed: Iterable[int], level_m_s: float, also: Iterable[int] = ()
+) -> Walkers:
     """Return everybody who leaves home on an estate.
 
     Parameters
@@ -162,10 +164,11 @@ def footfall_of(twin: Twin, homes: NDArray[np.int64], *, closed: Iterable[int], 
     homes : rows of the dwellings, (n,)
     closed : rows of what nobody gets through
     level_m_s : speed on the level [m/s]
+    also : rows of other things that the graph is to have places for
     """
     demand = demand_of(twin, homes)
-    rows = np.concatenate((demand.homes, demand.goals))
-    return Walkers(twin, demand, walks_of(twin, rows.tolist(), closed=closed), level_m_s)
+    rows = [*demand.homes.tolist(), *demand.goals.tolist(), *also]
+    return Walkers(twin, demand, walks_of(twin, rows, closed=closed), level_m_s)
 
 
 def _private(twin: Twin, homes: NDArray[np.int64]) -> NDArray[np.bool_]:

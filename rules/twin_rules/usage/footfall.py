@@ -12,7 +12,7 @@ from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
-from twin_rules.facts.counts import Counts, Fit, counts_of, fitted
+from twin_rules.facts.counts import Counts, Fit, footfall_by_counts
 from twin_rules.facts.dated import dated
 from twin_rules.facts.demand import HOURS
 from twin_rules.facts.footfall import Footfall, Walkers, footfall_of
@@ -95,10 +95,7 @@ class Measure(UsageMeasure):
         if not len(study.dwellings) or not len(walkers.demand.goals):
             what = "places to go to" if len(study.dwellings) else "dwellings"
             return Outcome(empty(self.schema()[""]), reason=f"the estate has no {what}")
-        counts = counts_of(study)
-        fit = None if counts is None else fitted(walkers, counts)
-        found = walkers.footfall(beta_per_min=_beta(study, fit))
-        found = found if fit is None else found.times(fit.by_hour)
+        found, fit, counts = footfall_by_counts(study, walkers, beta_per_min=study["beta"])
         table = _table(study, found)
         return Outcome(
             table,
@@ -125,12 +122,6 @@ def _hour(study: Study) -> int:
 
 def _title(study: Study) -> str:
     return f"from {_hour(study)} to {_hour(study) + 1} h"
-
-
-def _beta(study: Study, fit: Fit | None) -> float:
-    if study["beta"] is not None:
-        return float(study["beta"])
-    return float(dated("footfall_fr")["gravity"]["beta_per_min"]) if fit is None else fit.beta_per_min
 
 
 def _table(study: Study, found: Footfall) -> pd.DataFrame:
@@ -186,9 +177,10 @@ def _headline(study: Study, found: Footfall, table: pd.DataFrame) -> str:
 def _notes(study: Study, walkers: Walkers, fit: Fit | None, counts: Counts | None) -> tuple[str, ...]:
     data, demand = dated("footfall_fr"), walkers.demand
     apart = int((~np.isfinite(walkers.minutes).any(axis=1)).sum())
+    beta = data["gravity"]["beta_per_min"] if study["beta"] is None else study["beta"]
     prior = (
         f"Without counts this is a prior: {data['trips']['departures_per_day']:g} departures per person and day, hours "
-        f"and purposes assumed, β {_beta(study, None):g} per minute."
+        f"and purposes assumed, β {beta:g} per minute."
     )
     return (
         prior if fit is None or counts is None else _fit_told(fit, counts),
@@ -204,6 +196,6 @@ def _fit_told(fit: Fit, counts: Counts) -> str:
     what = counts.quantity.replace("_", " ")
     return (
         f"Fitted by hour to counts of {what} at {fit.places} places: {fit.scale:.2f} counts a person, β "
-        f"{fit.beta_per_min:.2f} per minute{unsure}, R² {fit.r2:.2f}, GEH below 5 in {fit.geh_good:.0%} of the hours; at "
-        f"places left out of the fit R² {fit.held_out_r2:.2f} and {fit.held_out_geh_good:.0%}."
+        f"{fit.beta_per_min:.2f} per minute{unsure}, R² {fit.r2:.2f}, GEH below 5 in {fit.geh_good:.0%} of the hours; "
+        f"at places left out of the fit R² {fit.held_out_r2:.2f} and {fit.held_out_geh_good:.0%}."
     )
