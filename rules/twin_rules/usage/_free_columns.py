@@ -37,7 +37,7 @@ COLUMNS: Final = (
     Column("free_share", "hours free over hours asked for", low=0, high=1),
     Column("longest_h", "longest window", "h", low=0),
     Column("vacant", "share of those free hours in which it was empty and not booked", low=0, high=1),
-    Column("vacant_low", "lower bound of the chance of that, Wilson 95 %; unknown where assumed", low=0, high=1),
+    Column("surely_vacant", "lower bound of the chance of that, Wilson 95 %; unknown where assumed", low=0, high=1),
     Column("how", "what presence was inferred from", kind="text"),
     Column("area_m2", "floor area", "m²", low=0),
     Column("headcount", "people that exits and area are both enough for", "people", low=0),
@@ -75,7 +75,7 @@ DETAILS: Final = (
 _ROOM: Final = (*_ID, Column("weekday", "day of the week", kind="text"))
 _CHANCES: Final = (
     Column("vacant", "share of the hours known in which it was empty and not booked", low=0, high=1),
-    Column("vacant_low", "lower bound of the chance of that; unknown where assumed", low=0, high=1),
+    Column("surely_vacant", "lower bound of the chance of that; unknown where assumed", low=0, high=1),
 )
 _HOUSEHOLDS: Final = COLUMNS[-1]
 WINDOWS: Final = (
@@ -95,10 +95,10 @@ HOURS: Final = (
     _HOUSEHOLDS,
 )
 ANSWERS: Final = (
-    "free all that time",
-    "free most of that time",
-    "free some of that time",
-    "somebody has to look",
+    "all of it free",
+    "most of it free",
+    "some of it free",
+    "to be looked at",
     "not as asked",
 )
 """How rooms answer, the best first."""

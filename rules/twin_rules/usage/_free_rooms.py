@@ -63,7 +63,7 @@ def facts_of(study: Study, room: SharedRoom, free: FreeHours, asked: Asked, near
         "free_share": hours / wanted if wanted else np.nan,
         "longest_h": float(max((one.hours for one in free.windows), default=0)),
         "vacant": _mean(free.vacancy.share[mask]),
-        "vacant_low": _mean(free.vacancy.low[mask]),
+        "surely_vacant": _mean(free.vacancy.low[mask]),
         "how": free.how,
         "open": asked.told(room),
         "area_m2": room.area_m2,
@@ -146,8 +146,8 @@ def scored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _reasons(one: Mapping[str, Any]) -> str:
     parts = [f"free {one['free_h']:g} of {one['asked_h']:g} h asked for"]
-    if np.isfinite(one["vacant_low"]):
-        parts.append(f"empty then with a chance of at least {one['vacant_low']:.0%}")
+    if np.isfinite(one["surely_vacant"]):
+        parts.append(f"empty then with a chance of at least {one['surely_vacant']:.0%}")
     else:
         parts.append("nobody has looked whether it is empty")
     parts.append(

@@ -78,19 +78,21 @@ class Measure(UsageMeasure):
         """Return the rooms that are free as asked, ranked."""
         check_needs(study["needs"])
         asked = asked_hours(study)
+        moment = moment_of(study, asked)
+        time = _time_words(study, moment)
         rooms = _chosen(study)
         vacant = _vacant(study)
         if not rooms:
             reason = "it has no shared rooms in which people stay" if not study["rooms"] else "no room is called so"
             return Outcome(empty(self.schema()[""]), reason=reason, more={"said_vacant": vacant})
-        free, rows, refused = _answers(study, rooms, asked)
+        free, rows, refused = _answers(study, rooms, asked, moment)
         every = keyed(study.twin, [row for row, _ in rows], **_columns([of for _, of in rows]))
         table = every[[one.name for one in self.schema()[""]]] if rows else every
         fit = [room for room in rooms if room.row in {row for row, _ in rows}]
         assumed = [np.isnan(free[room.row].vacancy.low).all() for room in fit]
         return Outcome(
             table if rows else empty(self.schema()[""]),
-            headline=_headline(study, table, free),
+            headline=_headline(table, free, time),
             notes=(*asked.notes, *_notes(vacant)),
             share_assumed=float(np.mean(assumed)) if assumed else 0.0,
             reason="" if rows else "no room is free as asked; see why each is left out",
@@ -102,10 +104,10 @@ class Measure(UsageMeasure):
                 "said_vacant": vacant,
             },
             colours=(
-                Colouring("answer", f"Free {_asked_words(study)}", table="rooms", order=ANSWERS, colours=_COLOURS),
+                Colouring("answer", f"Free {time}", table="rooms", order=ANSWERS, colours=_COLOURS),
                 Colouring("score", "Score of free rooms"),
             ),
-            plots=_plots(study, table),
+            plots=_plots(table, time),
         )
 
 
@@ -123,10 +125,9 @@ def _chosen(study: Study) -> list[SharedRoom]:
 
 
 def _answers(
-    study: Study, rooms: list[SharedRoom], asked: Asked
+    study: Study, rooms: list[SharedRoom], asked: Asked, moment: pd.Timestamp | None
 ) -> tuple[dict[int, FreeHours], list[tuple[int, dict[str, Any]]], dict[int, str]]:
     """Return when rooms are free, the rows of those that answer, ranked, and why the others do not."""
-    moment = moment_of(study, asked)
     volumes = {room.row: room.volume_m3 for room in rooms}
     known = {}
     if asked.hours is not None:
@@ -198,7 +199,7 @@ def _windows(study: Study, rooms: list[SharedRoom], free: Mapping[int, FreeHours
                     "to_h": window.end,
                     "length_h": window.hours,
                     "vacant": float(one.vacancy.share[within].min()),
-                    "vacant_low": float(one.vacancy.low[within].min()),
+                    "surely_vacant": float(one.vacancy.low[within].min()),
                     "households": room.households,
                 }
             )
@@ -222,7 +223,7 @@ def _hours(study: Study, rooms: list[SharedRoom], free: Mapping[int, FreeHours])
                     "hour": hour,
                     "looks": one.vacancy.looks[one.asked],
                     "vacant": one.vacancy.share[one.asked],
-                    "vacant_low": one.vacancy.low[one.asked],
+                    "surely_vacant": one.vacancy.low[one.asked],
                     "free": one.mask[one.asked],
                     "households": room.households,
                 }
@@ -242,16 +243,16 @@ def _vacant(study: Study) -> pd.DataFrame:
     return keyed(study.twin, rows, kind=kinds, use=nodes["use"][rows], area_m2=nodes["area"][rows], says=says)
 
 
-def _asked_words(study: Study) -> str:
-    if str(study["when"]) != "every week":
-        return f"from {study['when']} on"
+def _time_words(study: Study, moment: pd.Timestamp | None) -> str:
+    if moment is not None:
+        return f"from {moment:%Y-%m-%d %H} h on"
     return f"{study['days']}, {study['hours']} h"
 
 
-def _headline(study: Study, table: pd.DataFrame, free: Mapping[int, FreeHours]) -> str:
+def _headline(table: pd.DataFrame, free: Mapping[int, FreeHours], time: str) -> str:
     table = table[table["households"] >= LEAST_HOUSEHOLDS] if len(table) else table
     if not len(table):
-        return f"None of {len(free)} rooms is free as asked ({_asked_words(study)})."
+        return f"None of {len(free)} rooms is free as asked ({time})."
     sure = table[table["fits"] == YES]
     shown = sure if len(sure) else table
     best = "; ".join(
@@ -259,7 +260,7 @@ def _headline(study: Study, table: pd.DataFrame, free: Mapping[int, FreeHours]) 
         for one in shown.head(3).to_dict("records")
     )
     look = f", {len(table) - len(sure)} more if what nobody knows is so" if len(sure) < len(table) else ""
-    return f"{len(sure)} of {len(free)} rooms are free as asked ({_asked_words(study)}){look}: {best}."
+    return f"{len(sure)} of {len(free)} rooms are free as asked ({time}){look}: {best}."
 
 
 def _notes(vacant: pd.DataFrame) -> list[str]:
@@ -268,7 +269,7 @@ def _notes(vacant: pd.DataFrame) -> list[str]:
     return ["Exits are a screening: distances, doors that open inwards and what lies behind are not looked at.", said]
 
 
-def _plots(study: Study, table: pd.DataFrame) -> tuple[Plot, ...]:
+def _plots(table: pd.DataFrame, time: str) -> tuple[Plot, ...]:
     best = table.head(3).to_dict("records") if len(table) else []
     heats = tuple(
         Plot(
@@ -276,10 +277,10 @@ def _plots(study: Study, table: pd.DataFrame) -> tuple[Plot, ...]:
             f"Chance that it is empty and not booked, at least: {one['called'] or one['name']} ({one['building']})",
             x="hour",
             y="weekday",
-            value="vacant_low" if np.isfinite(one["vacant_low"]) else "vacant",
+            value="surely_vacant" if np.isfinite(one["surely_vacant"]) else "vacant",
             table="hours",
             where=(("id", str(one["id"])),),
         )
         for one in best
     )
-    return (*heats, Plot("bar", f"Hours free ({_asked_words(study)})", x="name", y="free_h"))
+    return (*heats, Plot("bar", f"Hours free ({time})", x="name", y="free_h"))

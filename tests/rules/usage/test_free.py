@@ -145,10 +145,10 @@ def test_a_few_looks_are_not_enough_to_be_sure() -> None:
 @pytest.mark.parametrize(
     ("widths", "people", "answer"),
     [
-        ((WIDE,), 40, "free all that time"),
-        ((KNOWN,), 19, "free all that time"),
+        ((WIDE,), 40, "all of it free"),
+        ((KNOWN,), 19, "all of it free"),
         ((KNOWN,), 20, "not as asked"),
-        ((np.nan,), 5, "somebody has to look"),
+        ((np.nan,), 5, "to be looked at"),
         ((KNOWN, np.nan), 20, "not as asked"),
         ((), 1, "not as asked"),
         ((WIDE, WIDE), 41, "not as asked"),
@@ -172,7 +172,7 @@ def test_a_door_to_a_closet_is_no_exit() -> None:
 
 def test_a_failed_lamp_leaves_a_room_out_for_who_needs_light() -> None:
     dark = Conditions({"health": {4: "failed"}}, "lamp fails")
-    assert asked(estate(WIDE), needs="light").more["rooms"]["answer"].tolist() == ["free all that time"]
+    assert asked(estate(WIDE), needs="light").more["rooms"]["answer"].tolist() == ["all of it free"]
     rooms = asked(estate(WIDE), needs="light", conditions=dark).more["rooms"]
     assert rooms["answer"].tolist() == ["not as asked"]
     assert rooms["reasons"].tolist() == ["not with light that works"]
@@ -188,7 +188,7 @@ def test_without_observations_vacancy_is_assumed_and_has_no_bound() -> None:
     outcome = asked(estate(WIDE))
     assert outcome.share_assumed == 1
     assert outcome.table["how"].tolist() == ["assumed from its use"]
-    assert outcome.table["vacant_low"].isna().all()
+    assert outcome.table["surely_vacant"].isna().all()
     assert "nobody has looked" in outcome.table["reasons"].iloc[0]
 
 
@@ -196,7 +196,7 @@ def test_without_observations_vacancy_is_assumed_and_has_no_bound() -> None:
     ("when", "answer", "reason"),
     [
         ("2025-03-10 18:00", "not as asked", "booked then"),
-        ("2025-03-10 21:00", "free all that time", ""),
+        ("2025-03-10 21:00", "all of it free", ""),
         ("2025-03-10 23:00", "not as asked", "closed then"),
     ],
 )
