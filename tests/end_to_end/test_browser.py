@@ -1,136 +1,19 @@
 """What somebody does at the window, done by a browser."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pytest
 from PIL import Image
 
-import twin
 from twin.geometry.placed import triangles_of
 from twin.simulation.run_folder import open_run
 from twin_viewers.player import player_of
 from twin_viewers.words import words_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run"
-)
-SECRET = "of-this-test"
-SERVE = """
-import sys
-from pathlib import Path
-from twin.store.load import load
-from twin_viewers.web.app import start
-estate, port = Path(sys.argv[1]), int(sys.argv[2])
-start(load(estate), estate, port=port, secret=sys.argv[3], language="en", runs=[Path(one) for one in sys.argv[4:]])
-"""
 CONTROLS = "button:not(:disabled), input:not(:disabled), select:not(:disabled), summary, [tabindex='0']"
 NAMED = f"""(() => {{
   const [one, all] = [document.activeElement, [...document.querySelectorAll("{CONTROLS}")]];
   return [all.indexOf(one), one.ariaLabel || one.innerText || one.labels?.[0]?.innerText || one.placeholder || ""];
 }})()"""
-
-
-@pytest.fixture(scope="module")
-def estate(residence, tmp_path_factory):
-    path = tmp_path_factory.mktemp("estate") / "residence.gpkg"
-    twin.import_models(residence, path, assume_networks=True)
-    return twin.open(path)
-
-
-@pytest.fixture(scope="module")
-def saved(estate, tmp_path_factory):
-    scenario = estate.scenario("Main board out", start="2026-01-12 08:30", duration="6 h")
-    run = scenario.event("equipment-failure", at="TGBT").intervene("repair", at="TGBT", after="60 min").run()
-    folder = run.save(tmp_path_factory.mktemp("runs") / "outage")
-    return open_run(folder), folder
-
-
-@pytest.fixture(scope="module")
-def outage(saved):
-    return saved[0]
-
-
-@pytest.fixture(scope="module")
-def address(estate, saved):
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", SERVE, str(estate.path), str(port), SECRET, str(saved[1])])
-    try:
-        wait_for(port, process)
-        yield f"http://127.0.0.1:{port}/index.html?secret={SECRET}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("chromium is not there")
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def opened(browser, address):
-    requests = []
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
-    page.on("request", lambda one: requests.append(one.url))
-    page.set_default_timeout(15_000)
-    page.goto(address)
-    page.wait_for_selector("canvas[data-still=true]")
-    page.requests = requests
-    return page
-
-
-@pytest.fixture
-def page(opened):
-    yield opened
-    for name, *values in (("page_speak", "en"), ("incident_end",), ("page_key", "all"), ("details_close",)):
-        trigger(opened, name, *values)
-    trigger(opened, "page_key", "home")
-
-
-def trigger(page, name, *values):
-    page.evaluate("([name, values]) => window.trame.trigger(name, values)", [name, list(values)])
-
-
-def state(page, key):
-    return page.evaluate("key => window.trame.state.get(key)", key)
-
-
-def find(page, text):
-    """Search something and take the first hit."""
-    page.fill(".twin-find input", text)
-    page.wait_for_selector("#twin-hit-0")
-    page.keyboard.press("Enter")
-
-
-def panel(page, name):
-    trigger(page, "page_panel", "") if state(page, "page_open") == name else None
-    page.click(f"[aria-controls=twin-panel-{name}]")
-
-
-def wait_for(port, process):
-    for _ in range(300):
-        assert process.poll() is None, "the server ended"
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("the server did not begin to listen")
 
 
 def nearest(facts, eye, size, x, y):
@@ -161,8 +44,58 @@ def lost(run, moment):
     return set(now.loc[now["state"].isin(["power", "heating"]) & (now["value"] == "off"), "id"])
 
 
+def rooms_without(facts, run, moment):
+    """Return the rows of rooms without power at a moment, or of a dwelling without it, as the run says."""
+    now = run.at(moment)
+    rows = {facts.row(one) for one in now.loc[(now["state"] == "power") & (now["value"] == "off"), "id"]}
+    edges = facts.edges
+    of_places = (edges["relation"] == "groups") & np.isin(edges["source"], list(rows))
+    rows |= set(edges["target"][of_places].tolist())
+    return {row for row in rows if facts.nodes["kind"][row] == "space" and facts.nodes["mesh"][row] >= 0}
+
+
+def floor_of(facts, row):
+    """Return the middle of the floor of a room [m]."""
+    low, high = facts.nodes["box"][row]
+    return np.array((*(low + high)[:2] / 2, low[2] + 0.03))
+
+
+def place_of(picture, point):
+    """Return where a point of the estate is in the picture, as shares of its width and height."""
+    back, up, centre = (np.array(picture["eye"][key]) for key in ("back", "up", "centre"))
+    high = 2 * picture["eye"]["half_height_m"]
+    wide = high * picture["width"] / picture["height"]
+    off = point - centre
+    return 0.5 + off @ np.cross(up, back) / wide, 0.5 - off @ up / high
+
+
+def play(page, folder, *, state, moment):
+    """Open a run and go to a moment, as a person does who has a mouse and the arrow keys."""
+    page.panel("incident")
+    page.click(f".twin-runs button:has-text('{open_run(folder).record.scenario.name}')")
+    page.wait_for_selector("#twin-now")
+    page.select_option("#twin-state", state)
+    hours, minutes = (int(one) for one in moment.split(":"))
+    for _ in range(60 * hours + minutes):
+        page.press(".twin-clock input", "ArrowRight")
+    page.wait_for_function(f"document.querySelector('#twin-now b').textContent === '{moment}'")
+    page.still()
+
+
+def legend(page):
+    """Return the colour of each label of the legend."""
+    entries = page.state("legend_shown")["sections"][-1]["entries"]
+    return {one["label"]: tuple(int(part) for part in one["colour"][4:-1].split()) for one in entries if one["colour"]}
+
+
+def download(page):
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download the picture").click()
+    return found.value.path()
+
+
 def test_an_equipment_is_found_by_search_and_serves_what_loses_a_service_with_it(page, estate, outage):
-    find(page, "TGBT")
+    page.find("TGBT")
     page.wait_for_selector("#twin-served summary")
     assert page.get_attribute("#twin-thing", "data-id") == estate.facts.nodes["id"][estate.facts.row("TGBT")]
     told = {int(one.get_attribute("data-row")) for one in page.query_selector_all("#twin-served [data-row]")}
@@ -171,19 +104,19 @@ def test_an_equipment_is_found_by_search_and_serves_what_loses_a_service_with_it
 
 @pytest.mark.parametrize("place", [(0.5, 0.5), (0.42, 0.6)])
 def test_a_click_chooses_what_an_independent_ray_meets_first(page, estate, place):
-    trigger(page, "layers_see", "solid")
+    page.trigger("layers_see", "solid")
     page.wait_for_function("window.trame.state.get('layers_manner') === 'solid'")
     box = page.locator(".twin-view").bounding_box()
     page.mouse.click(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
     shown = page.wait_for_selector("#twin-thing").get_attribute("data-id")
-    picture = state(page, "picture")
+    picture = page.state("picture")
     size = picture["width"], picture["height"]
     row = nearest(estate.facts, picture["eye"], size, int(place[0] * size[0]), int(place[1] * size[1]))
     assert shown == estate.facts.nodes["id"][row]
 
 
 def test_an_outage_is_played_to_a_moment_and_tells_what_the_run_holds_then(page, outage):
-    panel(page, "incident")
+    page.panel("incident")
     page.click(".twin-runs button")
     page.wait_for_selector("#twin-now")
     page.select_option("#twin-state", "power")
@@ -194,29 +127,62 @@ def test_an_outage_is_played_to_a_moment_and_tells_what_the_run_holds_then(page,
     off = now[(now["state"] == "power") & (now["value"] == "off")]
     figures = page.inner_text("#twin-figures")
     assert figures.startswith(f"{off['id'].isin(outage.impacts['id']).sum()} dwellings without a service")
-    counts = {one["label"]: one["count"] for one in state(page, "legend_shown")["sections"][-1]["entries"]}
+    counts = {one["label"]: one["count"] for one in page.state("legend_shown")["sections"][-1]["entries"]}
     assert counts["without"] >= str(len(off))
 
 
+@pytest.mark.parametrize("moment", ["00:45", "02:00"])
+def test_rooms_are_drawn_in_the_colours_of_what_the_run_holds_at_a_moment(page, estate, saved, moment):
+    page.trigger("layers_see", "xray")
+    play(page, saved[1], state="power", moment=moment)
+    drawn = {int(row): {tuple(one) for one in tones} for row, tones in page.trigger("test_colours").items()}
+    shown = legend(page)
+    off, ever = (rooms_without(estate.facts, saved[0], one) for one in (moment, "00:45"))
+    assert {row for row, tones in drawn.items() if tones == {shown.get("without")}} == off
+    assert {row for row, tones in drawn.items() if tones == {shown.get("has it")}} == ever - off
+    assert bool(off) == (moment == "00:45")
+
+
+def test_a_dark_room_is_dark_in_the_picture_that_is_downloaded(page, estate, saved):
+    play(page, saved[1], state="power", moment="00:45")
+    page.panel("layers")
+    room = estate.facts.row("0.O1")
+    page.select_option("#layers-storey", estate.facts.nodes["id"][estate.facts.nodes["storey"][room]])
+    page.panel("views")
+    page.get_by_role("button", name="Above").click()
+    page.still()
+    x, y = place_of(page.state("picture"), floor_of(estate.facts, room))
+    page.mouse.click(*page.at(x, y))
+    page.wait_for_selector(f"#twin-thing[data-id='{estate.facts.nodes['id'][room]}']")
+    page.trigger("details_close")
+    page.still()
+    with Image.open(download(page)) as image:
+        width, height = image.size
+        x, y = place_of(page.state("picture"), floor_of(estate.facts, room))
+        seen = image.convert("RGB").getpixel((int(x * width), int(y * height)))
+    assert np.abs(np.subtract(seen, legend(page)["without"])).max() <= 0.1 * 255  # a tenth of the floor shows through
+
+
 def test_two_runs_stand_side_by_side_and_the_second_saves_nothing_if_it_is_the_first(page, saved):
-    trigger(page, "incident_open", str(saved[1]))
-    trigger(page, "incident_compare", str(saved[1]))
+    page.panel("incident")
+    page.trigger("incident_open", str(saved[1]))
+    page.trigger("incident_compare", str(saved[1]))
     page.wait_for_selector("#twin-compared")
     assert page.locator(".twin-sides span").count() == 2
-    assert {one["saved"] for one in state(page, "incident_compared")} <= {"0", "–"}
+    assert {one["saved"] for one in page.state("incident_compared")} <= {"0", "–"}
 
 
 def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python(page, estate):
-    find(page, "Vanne")
+    page.find("Vanne")
     page.wait_for_selector("#twin-thing")
     valve = page.get_attribute("#twin-thing", "data-id")
-    trigger(page, "page_key", "isolate")
-    panel(page, "new")
+    page.trigger("page_key", "isolate")
+    page.panel("new")
     page.select_option("#new-hazard", "equipment-failure")
     page.fill("#new-start", "2026-01-12 08:30")
     page.get_by_role("button", name="Click the place").click()
     page.wait_for_selector(".twin-tool-place")
-    trigger(page, "view_click", 0.5, 0.5)
+    page.trigger("view_click", 0.5, 0.5)
     page.wait_for_selector(f"#new-aim[data-row='{estate.facts.row(valve)}']")
     page.click("#twin-panel-new button[type=submit]")
     page.wait_for_selector("#twin-now", timeout=30_000)
@@ -230,23 +196,22 @@ def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python
 
 
 def test_french_leaves_no_english_word_of_the_catalogue_on_the_page(page):
-    find(page, "TGBT")
+    page.find("TGBT")
     page.wait_for_selector("#twin-served summary")
     page.click(".twin-languages [lang=fr]")
     page.wait_for_function("document.documentElement.lang === 'fr'")
     english, french = (set(texts(words_in(one).table["window"])) for one in ("en", "fr"))
-    for name in [one["name"] for one in state(page, "page_panels")]:
-        panel(page, name)
+    for name in [one["name"] for one in page.state("page_panels")]:
+        page.panel(name)
         shown = {line.strip() for line in page.inner_text("body").splitlines()}
         names = page.eval_on_selector_all("[aria-label]", "found => found.map((one) => one.getAttribute('aria-label'))")
         assert not (shown | set(names)) & (english - french), name
 
 
 def test_the_picture_is_downloaded_as_it_is_seen(page):
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the picture").click()
-    picture = state(page, "picture")
-    with Image.open(download.value.path()) as image:
+    page.still()
+    picture = page.state("picture")
+    with Image.open(download(page)) as image:
         assert image.size == (picture["width"], picture["height"])
         assert len(image.convert("RGB").resize((64, 64)).getcolors(4096)) > 50
 
@@ -276,7 +241,7 @@ def test_keys_search_and_explain_themselves(page):
 
 
 def test_what_cannot_be_done_is_told(page):
-    trigger(page, "incident_open", "/nowhere/at/all")
+    page.trigger("incident_open", "/nowhere/at/all")
     assert "/nowhere/at/all" in page.wait_for_selector("[role=alert]").inner_text()
 
 
