@@ -63,4 +63,5 @@ def _paid(total: float, budget: float) -> float:
     """Return the first year by whose end so much money has come [a]."""
     if total <= 0 or math.isinf(budget):
         return 0.0
-    return math.inf if budget <= 0 else float(max(math.ceil(total / budget - 1e-9) - 1, 0))
+    years = total / budget if budget > 0 else math.inf
+    return float(max(math.ceil(years - 1e-9) - 1, 0)) if math.isfinite(years) else math.inf

@@ -40,7 +40,7 @@ class Measure(UsageMeasure):
     )
     parameters = (
         Parameter(
-            "start", 2026.0, about="first year of the plan", source="the year of the price list", low=1900, high=2200
+            "first", 2026.0, about="first year of the plan", source="the year of the price list", low=1900, high=2200
         ),
         Parameter(
             "years", 10.0, about="number of years", source="plan pluriannuel de travaux: ten years", low=1, high=60
