@@ -146,6 +146,8 @@ def _stack(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None
         axes.bar(labels, height, 0.8, bottom=foot, color=CATEGORICAL[place % len(CATEGORICAL)], label=name)
         foot = foot + height
     _finish(axes, plot, outcome)
+    if foot.max(initial=0.0) > 0:
+        axes.set_ylim(top=1.06 * foot.max())
 
 
 def _heat(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
