@@ -51,8 +51,9 @@ def integrated(coldest: ArrayLike, warmest: ArrayLike, *, threshold: float = 18.
     [16.0, 11.0, 2.88, 0.37]
     """
     low, high = np.asarray(coldest, dtype=np.float64), np.asarray(warmest, dtype=np.float64)
-    below, span = threshold - low, np.where(high > low, high - low, np.inf)
-    passing = np.maximum(below, 0.0) * (_AT_NIGHT + _PER_SHARE * below / span)
+    below, span = np.maximum(threshold - low, 0.0), high - low
+    part = np.divide(np.minimum(below, span), span, out=np.ones_like(span), where=span > 0)
+    passing = below * (_AT_NIGHT + _PER_SHARE * part)
     cold = np.where(threshold > high, threshold - (low + high) / 2, passing)
     return np.asarray(np.where(np.isnan(low) | np.isnan(high), np.nan, np.where(threshold <= low, 0.0, cold)))
 
