@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from twin.analysis.routes_destinations import destinations_of_words
 from twin.model.columns import Array
-from twin.usage.map_plot import places_of
 from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
 from twin_rules.facts.counts import Fit, footfall_by_counts
 from twin_rules.facts.footfall import Footfall
+from twin_rules.facts.near_homes import NEAR, nearness
 from twin_rules.facts.night import NIGHT_WORDS, night_word
 from twin_rules.facts.walkers import ends_of, names_in
 from twin_rules.facts.way_home import WaysHome
@@ -32,8 +32,6 @@ _LONG: Final = 1.5
 _WORST: Final = tuple(f"worst way, {one}" for one in NIGHT_WORDS)
 _ORDER: Final = (*_WORST, *NIGHT_WORDS)
 _COLOURS: Final = ("#A61C1C", "#E59866", "#F5B041", "#1B2A41", "#AEB6BF", "#F7E08B")
-_NEAR: Final = "near homes"
-_NEAR_M: Final = 60.0
 _SHARES: Final = ((0.0, "none"), (0.1, "up to 10 %"), (0.25, "up to 25 %"), (0.5, "up to half"), (1.0, "more"))
 
 
@@ -70,7 +68,7 @@ class Measure(UsageMeasure):
             Column("id", "id of the stretch", kind="text"),
             Column("night", "lit, dark or unknown, and whether it is on the darkest way home", kind="text"),
             Column("length_m", "its length", "m", low=0),
-            Column("place", "near homes, or farther", kind="text"),
+            Column("place", "near dwellings, or farther", kind="text"),
         ),
         "nuisance": (
             Column("id", "id of the dark stretch", kind="text"),
@@ -116,7 +114,7 @@ class Measure(UsageMeasure):
                     "Ways at night, and the darkest way home",
                     value="night",
                     table="stretches",
-                    where=(("place", _NEAR),),
+                    where=(("place", NEAR),),
                 ),
                 Plot("map", "Dark share of the way home", value="share_dark"),
             ),
@@ -179,22 +177,11 @@ def _stretches(home: WaysHome, worst: set[int]) -> pd.DataFrame:
     words = night_word(home.lit[rows]).astype(object)
     mine = np.isin(rows, list(worst))
     words[mine] = [f"worst way, {word}" for word in words[mine]]
-    near = np.where(_near(home), _NEAR, "farther")
+    at = nodes["position"][:, :2]
+    middle = (at[edges["source"][rows]] + at[edges["target"][rows]]) / 2
+    near = nearness(home.study.twin, home.study.dwellings, middle)
     values = {"id": nodes["id"][edges["via"][rows]], "night": words, "length_m": edges["length"][rows], "place": near}
     return pd.DataFrame(values)
-
-
-def _near(home: WaysHome) -> NDArray[np.bool_]:
-    """Return which stretches lie near dwellings; all if nobody knows where these are."""
-    twin, rows = home.study.twin, home.edges
-    position = twin.nodes["position"][:, :2]
-    ends = (position[twin.edges["source"][rows]] + position[twin.edges["target"][rows]]) / 2
-    homes = places_of(twin, home.study.dwellings)
-    homes = homes[np.isfinite(homes).all(axis=1)]
-    if not len(homes):
-        return np.full(len(rows), fill_value=True)
-    low, high = homes.min(axis=0) - _NEAR_M, homes.max(axis=0) + _NEAR_M
-    return np.asarray(((ends >= low) & (ends <= high)).all(axis=1))
 
 
 def _share_unknown(table: pd.DataFrame) -> float:
