@@ -1,0 +1,119 @@
+"""Primary energy and greenhouse gases of buildings, from a year of their meters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from twin.usage.privacy import LEAST_HOUSEHOLDS
+from twin.usage.study import Study
+from twin_rules.facts.energy_tables import carbon_factor, primary_factor
+from twin_rules.facts.load_curves import SHARED, WHOLE, Curve, carrier_named, curves
+from twin_rules.facts.meters import dwellings_of_buildings
+
+__all__ = ["Use", "of_area", "used_by_buildings"]
+
+_LEAST_DAYS: Final = 330
+_LEAST_COVERAGE: Final = 0.9
+_WINTER: Final = 2.0
+"""Electricity that heats is at least so many times as high in winter as in summer [-]."""
+_YEAR_H: Final = 8766.0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a building uses in a year of what its class counts.
+
+    Parameters
+    ----------
+    final : final energy by carrier [kWh a⁻¹]; empty if it cannot be said
+    area : of its dwellings [m²]
+    reason : why it cannot be said, else what was counted
+    """
+
+    final: dict[str, float]
+    area: float
+    reason: str
+
+
+def used_by_buildings(study: Study) -> dict[int, Use]:
+    """Return what each building with dwellings uses of what its class counts, by row.
+
+    Heat or gas count in full, with the electricity that is shared. Where neither is metered, all electricity counts,
+    but only if it is so much higher in winter that it must heat.
+
+    Parameters
+    ----------
+    study : estate and observations
+    """
+    homes, nodes = dwellings_of_buildings(study.twin), study.twin.nodes
+    known: dict[int, dict[tuple[str, str], Curve]] = {}
+    for name in ("gas", "heat", "electricity"):
+        for one in curves(study, carrier_named(name)):
+            known.setdefault(one.building, {})[name, one.part] = one
+    return {
+        building: _use(known.get(building, {}), float(nodes["area"][rows].sum()), len(rows))
+        for building, rows in homes.items()
+        if building >= 0
+    }
+
+
+def of_area(use: Use, day: date) -> tuple[float, float]:
+    """Return primary energy [kWh m⁻² a⁻¹] and greenhouse gases [kg m⁻² a⁻¹] by the factors of a day; NaN if unknown.
+
+    Parameters
+    ----------
+    use : of a building
+    day : whose factors count
+    """
+    if not use.final or not use.area > 0:
+        return math.nan, math.nan
+    primary = sum(kwh * float(primary_factor(name, day)["factor"]) for name, kwh in use.final.items())
+    carbon = sum(kwh * float(carbon_factor(name, day)["factor"]) for name, kwh in use.final.items())
+    return primary / use.area, carbon / use.area
+
+
+def _use(known: dict[tuple[str, str], Curve], area: float, homes: int) -> Use:
+    warm = known.get(("gas", WHOLE)) or known.get(("heat", WHOLE))
+    power, shared = known.get(("electricity", WHOLE)), known.get(("electricity", SHARED))
+    counted = [one for one in (warm, shared if warm else power) if one]
+    reason = _missing(warm, counted, homes)
+    if not math.isfinite(area) or area <= 0:
+        reason = reason or "floor areas are unknown"
+    if reason:
+        return Use({}, area, reason)
+    final: dict[str, float] = {}
+    for one in counted:
+        final[one.carrier] = final.get(one.carrier, 0.0) + float(np.nanmean(one.kwh)) * _YEAR_H
+    if not warm:
+        return Use(final, area, "all electricity counts, household appliances too")
+    told = " and shared electricity" if shared else "; shared electricity has no meter"
+    return Use(final, area, f"{warm.carrier}{told}")
+
+
+def _missing(warm: Curve | None, counted: Sequence[Curve], homes: int) -> str:
+    """Return why meters do not tell what a class needs, empty if they do."""
+    if not counted:
+        return "no meters"
+    first = warm or counted[0]
+    doubts = {
+        f"meters reach {first.behind} of {homes} dwellings": first.behind < homes,
+        f"fewer than {LEAST_HOUSEHOLDS} households": min(one.dwellings for one in counted) < LEAST_HOUSEHOLDS,
+        "less than a year of readings": min(len(one.hours) for one in counted) < _LEAST_DAYS * 24,
+        "gaps in the readings": min(one.coverage for one in counted) < _LEAST_COVERAGE,
+        "no meter sees the heating": warm is None and not _heats(first),
+    }
+    return next((reason for reason, holds in doubts.items() if holds), "")
+
+
+def _heats(curve: Curve) -> bool:
+    month = np.asarray(curve.hours.month)
+    winter, summer = curve.kwh[np.isin(month, (12, 1, 2))], curve.kwh[np.isin(month, (6, 7, 8))]
+    if not np.isfinite(winter).any() or not np.isfinite(summer).any():
+        return False
+    return bool(np.nanmean(winter) >= _WINTER * np.nanmean(summer))
