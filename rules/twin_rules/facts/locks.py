@@ -101,16 +101,16 @@ def free_hours(twin: Twin, door: int) -> str:
     return next((str(one) for one in said if one is not None), "")
 
 
-def hour_of(conditions: Conditions, said_s: float | None) -> float:
+def hour_of(conditions: Conditions, said_h: float | None) -> float:
     """Return the hour that is meant: as said, else that of a scenario, else late in the evening [h].
 
     Parameters
     ----------
     conditions : what is out of order, perhaps at a moment
-    said_s : what somebody said [s]; None for nothing
+    said_h : what somebody said [h]; None for nothing
     """
-    if said_s is not None:
-        return said_s / 3600.0
+    if said_h is not None:
+        return float(said_h)
     moment = conditions.moment
     return _LATE_H if moment is None else moment.hour + moment.minute / 60.0
 

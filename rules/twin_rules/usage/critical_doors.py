@@ -45,7 +45,7 @@ class Measure(UsageMeasure):
     about = "doors whose failure opens most to the street, and what it takes to break in or to guard"
     reads = ("opens_onto with locks", "security rating of doors", "states supply, health, lock, door")
     parameters = (
-        Parameter("hour", None, unit="h", about="of the day; that of the scenario, else 22", low=0, high=24),
+        Parameter("hour", None, about="hour of the day; that of the scenario, else 22", low=0, high=24),
         Parameter("free", "", about="hours in which doors under access control stand open, such as 8-19"),
     )
     what_ifs = ("free",)

@@ -47,9 +47,7 @@ class Measure(UsageMeasure):
         "observations people_count, door, motion",
     )
     parameters = (
-        Parameter(
-            "hour", 18.0 * 3600.0, unit="h", about="of the day that rows are told for", source="evening peak", low=0
-        ),
+        Parameter("hour", 18.0, about="hour of the day that rows are told for", source="evening peak", low=0, high=23),
         Parameter("speed", 1.2, unit="m/s", about="on the level", source="SFPE handbook, 1.199 m/s", low=0.1, high=3),
         Parameter(
             "beta", None, about="per minute: how fast the wish to go falls off with time; fitted, else 0.15", low=0
@@ -117,7 +115,7 @@ class Measure(UsageMeasure):
 
 
 def _hour(study: Study) -> int:
-    return int(study["hour"] // 3600) % HOURS
+    return int(study["hour"]) % HOURS
 
 
 def _title(study: Study) -> str:

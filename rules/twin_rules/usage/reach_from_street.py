@@ -36,7 +36,7 @@ class Measure(UsageMeasure):
     about = "which spaces anybody reaches from the street without a key, by hour and by how doors stand"
     reads = ("opens_onto with locks", "controls and monitors of doors", "states supply, health, lock, door")
     parameters = (
-        Parameter("hour", None, unit="h", about="of the day; that of the scenario, else 22", low=0, high=24),
+        Parameter("hour", None, about="hour of the day; that of the scenario, else 22", low=0, high=24),
         Parameter("free", "", about="hours in which doors under access control stand open, such as 8-19"),
     )
     what_ifs = ("free",)

@@ -111,7 +111,7 @@ def test_as_many_walks_arrive_as_leave_home_and_all_pass_a_stretch(town, homes_o
 
 def test_places_that_fewer_than_five_pass_in_the_hour_are_withheld(town, homes_on):
     twin = estate(town, homes_on, people=3.0)
-    outcome = measured(twin, "footfall", {"hour": "3 h"})
+    outcome = measured(twin, "footfall", {"hour": 3})
     assert not len(outcome.table)
     assert "withheld" in outcome.reason
     assert (measured(estate(town, homes_on, people=60.0), "footfall").table["people_h"] >= 5).all()

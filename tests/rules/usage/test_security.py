@@ -36,6 +36,19 @@ def block(doors, uses=()):
     return Twin({"nodes": table_of("nodes", nodes), "edges": table_of("edges", edges)})
 
 
+def hall(fails, hours=""):
+    """Return a twin of a hall behind a door with an electric lock that says how it stands without power."""
+    nodes = {"id": ["out", "hall", "D", "lock"], "kind": ["exterior", "space", "element", "equipment"]}
+    nodes |= {"name": ["out", "hall", "D", "lock"], "ifc_class": ["", "", "IfcDoor", "IfcActuator"]}
+    links = {"source": [0, 3], "target": [1, 2], "relation": ["opens_onto", "controls"], "via": [2, -1]}
+    said = {"ModeSansTension": fails} | ({"HorairesOuverture": hours} if hours else {})
+    tables = {"nodes": table_of("nodes", nodes), "edges": table_of("edges", {**links, "lockable": [1, -1]})}
+    tables["property_sets"] = table_of("property_sets", {"name": ["Lock"]})
+    tables["properties"] = table_of("properties", {"set": [0] * len(said), "name": list(said), "value": said.values()})
+    tables["node_property_sets"] = table_of("node_property_sets", {"node": [3], "set": [0]})
+    return Twin(tables)
+
+
 def reached(twin, name="reach-from-street", states=None, **said):
     given = Given(conditions=Conditions(states or {}, "test"))
     return measured(twin, name, said, given=given).table.set_index("id")
@@ -77,6 +90,28 @@ def test_a_door_that_is_unlocked_lets_anybody_in_and_one_that_is_barred_does_not
     assert set(reached(twin, states={"lock": {door: "unlocked"}})["reach"]) == {"without a key"}
     both = {"lock": {door: "unlocked"}, "door": {door: "locked"}}
     assert set(reached(twin, states=both)["reach"]) == {"with a key"}
+
+
+@pytest.mark.parametrize(
+    ("fails", "reach"), [("déverrouillé", "without a key"), ("fail-secure", "with a key"), ("?", "perhaps")]
+)
+def test_without_power_a_door_stands_as_its_lock_fails_and_unknown_if_nobody_says_how(fails, reach):
+    twin = hall(fails)
+    dead = {"supply": {twin.row("lock"): "off"}}
+    assert reached(twin)["reach"].tolist() == ["with a key"]
+    assert reached(twin, states=dead)["reach"].tolist() == [reach]
+
+
+def test_a_door_under_access_control_is_open_in_its_free_hours_only():
+    twin = hall("locked", hours="08:00-19:00")
+    assert [reached(twin, hour=one)["reach"].iloc[0] for one in (7.9, 8, 20)] == [
+        "with a key",
+        "without a key",
+        "with a key",
+    ]
+    assert reached(hall("locked"), hour=12, free="8-19")["reach"].tolist() == ["without a key"]
+    hours = measured(twin, "reach-from-street").more["hours"]
+    assert hours.loc[hours["reach"] == "without a key", "spaces"].sum() == 11
 
 
 def test_a_room_without_any_door_is_reached_by_no_way():
