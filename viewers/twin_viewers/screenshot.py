@@ -7,8 +7,6 @@ the depth buffer, then once in colour, so that of each only the nearest surface 
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from io import BytesIO
 from os import PathLike
@@ -22,6 +20,7 @@ from numpy.typing import NDArray
 from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
 from twin_viewers.camera import Frame, aim, frame_of
+from twin_viewers.desktop.show import show
 from twin_viewers.look import Look
 from twin_viewers.marks import Mark
 from twin_viewers.palette import FIELD, PAPER
@@ -96,26 +95,6 @@ def draw(scene: Scene, *, size: tuple[int, int] = (1600, 1000)) -> NDArray[np.ui
             return np.asarray(plotter.screenshot(None, return_img=True))[:, :, :3]
         finally:
             plotter.close()
-
-
-def show(twin: Twin, look: Look | None = None, *, size: tuple[int, int] = (1600, 1000)) -> None:
-    """Open a window on a twin, and return when it is closed.
-
-    Parameters
-    ----------
-    twin : the twin
-    look : what to show, and how to colour it
-    size : width and height [px]
-
-    Raises
-    ------
-    UsageError
-        If there is no display to open a window on.
-    """
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise UsageError("twin view", "there is no display to open a window on", "Write a picture: --screenshot P.png")
-    _check_size(size)
-    _plotter(scene_of(twin, look), size, off_screen=False).show()
 
 
 def _plotter(scene: Scene, size: tuple[int, int], *, off_screen: bool) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from twin.errors import UsageError
     from twin.model.twin import Twin
     from twin_viewers.look import Look
     from twin_viewers.marks import Mark
@@ -30,7 +31,7 @@ def run(
     glb: Path | None = None,
     plans: Path | None = None,
     web: bool = False,
-    run_folder: Annotated[Path | None, Parameter(name="--run")] = None,
+    run_folder: Annotated[tuple[Path, ...], Parameter(name="--run")] = (),
     at: str = "",
     state: str = "",
     storey: str | None = None,
@@ -65,7 +66,7 @@ def run(
     web
         Show it in browsers, until Ctrl-C.
     run_folder
-        Run to show, a folder that `twin simulate` wrote.
+        Run to show, a folder that `twin simulate` wrote; in a window or browser two of them, to compare.
     at
         Moment of the run, such as 00:45 since its start or 2026-01-12 09:15; without it the worst.
     state
@@ -103,52 +104,82 @@ def run(
     paths = {"--screenshot": screenshot, "--movie": movie, "--html": html, "--glb": glb, "--plans": plans}
     target = the_one({**paths, "--web": web})
     words_in(lang)  # a wrong language is told before the work
-    _check({"--at": at, "--state": state}, needs="--run RUN", there=run_folder is not None)
+    _check({"--at": at, "--state": state}, needs="--run RUN", there=bool(run_folder))
     _check({"--port": port, "--no-browser": no_browser}, needs="--web", there=web)
     if web:
         _serve(estate, run_folder, port=port, host=host, language=lang, browser=not no_browser)
         return
+    if target is None:
+        _check_display()
+    elif len(run_folder) > 1:
+        raise _too_many(run_folder)
     twin = _loaded(estate)
-    playing = None if run_folder is None else _playing(twin, run_folder, at=at, state=state, language=lang)
+    playing = _playing(twin, run_folder[0], at=at, state=state, language=lang) if run_folder else None
     relations = () if links is None else links or _usual_links()
     marks = () if without_state or playing else _marks(twin, estate)
     only = only or _MEANT.get(color_by, ())
     wish = Look(color_by, storey, only, relations, color_links, look, None, marks)
     pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
-    _deliver(target, paths.get(target or ""), twin, wish, size=pixels, language=lang, playing=playing)
+    if target is None:
+        _open(twin, estate, wish, size=pixels, language=lang, playing=playing, others=run_folder[1:])
+        return
+    if (path := paths.get(target)) is not None:
+        _deliver(target, path, twin, wish, size=pixels, language=lang, playing=playing)
 
 
 def _deliver(
-    target: str | None,
-    path: Path | None,
+    target: str, path: Path, twin: Twin, look: Look, *, size: tuple[int, int], language: str, playing: Playing | None
+) -> None:
+    """Write the file that is asked for."""
+    from twin.cli.output import print_message
+    from twin.cli.progress import show_progress
+    from twin_viewers.send.order import Order
+    from twin_viewers.send.targets import deliver
+
+    with show_progress() as progress:
+        said = deliver(target, Order(twin, look, size, language, playing, progress), path)
+    print_message(said)
+
+
+def _check_display() -> None:
+    from twin_viewers.desktop.show import check_display
+
+    check_display()
+
+
+def _open(
     twin: Twin,
+    estate: Path,
     look: Look,
     *,
     size: tuple[int, int],
     language: str,
     playing: Playing | None,
+    others: tuple[Path, ...],
 ) -> None:
-    """Write the file that is asked for, or open a window."""
-    from twin.cli.output import print_message
-    from twin.cli.progress import show_progress
-    from twin_viewers.send.order import Order
-    from twin_viewers.send.targets import deliver, look_at
+    """Open a window, and return when it is closed."""
+    from twin.simulation.run_folder import open_run
+    from twin_viewers.desktop.show import show
+    from twin_viewers.player.player import player_of
+    from twin_viewers.words import words_in
 
-    with show_progress() as progress:
-        order = Order(twin, look, size, language, playing, progress)
-        said = None if target is None or path is None else deliver(target, order, path)
-    if said is None:
-        from twin_viewers.screenshot import show
+    players = [] if playing is None else [playing.player]
+    players += [player_of(twin, open_run(one), words=words_in(language)) for one in others]
+    show(
+        twin,
+        look,
+        size=size,
+        language=language,
+        estate=estate,
+        players=players,
+        state="" if playing is None else playing.state,
+        moment_s=playing.moment_s if playing is not None and playing.at else 0.0,
+    )
 
-        show(twin, look_at(order), size=size)
-    else:
-        print_message(said)
 
-
-def _serve(estate: Path, run: Path | None, *, port: int, host: str, language: str, browser: bool) -> None:
+def _serve(estate: Path, runs: tuple[Path, ...], *, port: int, host: str, language: str, browser: bool) -> None:
     from twin_viewers.web.gateway import run_gateway
 
-    runs = () if run is None else (run,)
     run_gateway(estate, port=port, host=host, language=language, runs=runs, open_browser=browser)
 
 
@@ -168,6 +199,14 @@ def _playing(twin: Twin, run: Path, *, at: str, state: str, language: str) -> Pl
     playing = Playing(player_of(twin, open_run(run), words=words_in(language)), state or LOST, at)
     playing.player.choice(playing.state)
     return playing
+
+
+def _too_many(runs: tuple[Path, ...]) -> UsageError:
+    from twin.errors import UsageError
+
+    return UsageError(
+        f"--run {runs[1]}", "one run goes into a file", "Leave it out, or compare both in a window or with --web."
+    )
 
 
 def _check(given: dict[str, object], *, needs: str, there: bool) -> None:

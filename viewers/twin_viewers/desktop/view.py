@@ -1,0 +1,83 @@
+"""The stage in a window that it shares with panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin_viewers.desktop.layout import Layout
+from twin_viewers.desktop.mirror import Mirror
+from twin_viewers.stage import Stage
+
+__all__ = ["View", "WindowStage"]
+
+
+class WindowStage(Stage):
+    """A stage that has a part of its window, from the left and the top; pixels count from its own corner."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture [px]."""
+        left, low, right, high = self._plotter.renderer.GetViewport()
+        width, height = self._plotter.window_size
+        return max(round((right - left) * width), 2), max(round((high - low) * height), 2)
+
+
+class View:
+    """The picture of an estate, or two beside each other, in a window.
+
+    Parameters
+    ----------
+    stage : the picture
+    """
+
+    def __init__(self, stage: WindowStage) -> None:
+        self.stage = stage
+        self._mirror: Mirror | None = None
+
+    def place(self, layout: Layout) -> None:
+        """Put one picture or two where they are to be; of two each shows as much as the one did.
+
+        Parameters
+        ----------
+        layout : where everything is
+        """
+        stage, double = self.stage, len(layout.scenes) > 1
+        stage.plotter.renderer.SetViewport(*layout.share(layout.scenes[0]))
+        if double != (self._mirror is not None):
+            stage.plotter.camera.parallel_scale *= 2.0 if double else 0.5
+            self._open() if double else self._close()
+        if self._mirror is not None:
+            self._mirror.renderer.SetViewport(*layout.share(layout.scenes[1]))
+        stage.plotter.renderer.ResetCameraClippingRange()
+
+    def paint(self, sides: tuple[Any, ...]) -> None:
+        """Show the values of each picture, anew after anything but the camera has changed.
+
+        Parameters
+        ----------
+        sides : values of the first and the second picture
+        """
+        if self._mirror is None or len(sides) < 2:
+            return
+        self.stage.colour(sides[1])
+        self._mirror.take()
+        self.stage.colour(sides[0])
+
+    def smooth(self, on: bool) -> None:
+        """Draw with smooth edges, or with rough ones."""
+        self.stage.smooth(on)
+        if self._mirror is not None:
+            self._mirror.smooth(on)
+
+    def draw(self) -> None:
+        """Draw what is to be seen."""
+        self.stage.plotter.renderer.ResetCameraClippingRange()
+        self.stage.render_window.Render()
+
+    def _open(self) -> None:
+        self._mirror = Mirror(self.stage.plotter)
+
+    def _close(self) -> None:
+        if self._mirror is not None:
+            self._mirror.close()
+        self._mirror = None
