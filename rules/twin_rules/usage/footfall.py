@@ -126,7 +126,7 @@ def _table(study: Study, found: Footfall) -> pd.DataFrame:
     nodes = study.twin.nodes
     passing = {row: flow for row, flow in found.by_row.items() if flow.sum() > 1e-9}
     rows = np.array(list(passing), dtype=np.int64)
-    flows = np.array(list(passing.values())).reshape(-1, HOURS)
+    flows = np.array(list(passing.values())).reshape(-1, HOURS)  # told to a thousandth: balancing is no finer
     kind = nodes["kind"][rows].astype(str)
     classes = nodes["ifc_class"][rows].astype(str)
     lift, stair, door = (np.char.startswith(classes, one) for one in ("IfcTransport", "IfcStair", "IfcDoor"))
@@ -135,8 +135,8 @@ def _table(study: Study, found: Footfall) -> pd.DataFrame:
         study.twin,
         rows,
         kind=word,
-        people_h=flows[:, _hour(study)],
-        people_day=flows.sum(axis=1),
+        people_h=flows[:, _hour(study)].round(3),
+        people_day=flows.sum(axis=1).round(3),
         busiest_h=flows.argmax(axis=1) if len(rows) else [],
     )
     return table.sort_values("people_h", ascending=False, kind="stable")

@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.relations import Relation
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -81,7 +82,7 @@ class Measure(UsageMeasure):
             headline=_headline(table, hour),
             notes=_notes(study, found),
             share_assumed=_share_unknown(found),
-            more={"uses": _by_use(table), "hours": _by_hour(study)},
+            more={"uses": _by_use(study, table), "hours": _by_hour(study)},
             colours=(Colouring("reach", "From the street", order=_REACH, colours=_COLOURS),),
             plots=(
                 Plot("bar", "How spaces are reached from the street", x="use", y="spaces", by="reach", table="uses"),
@@ -134,9 +135,10 @@ def _counts(values: Array) -> list[int | None]:
     return [int(one) if np.isfinite(one) else None for one in values.tolist()]
 
 
-def _by_use(table: pd.DataFrame) -> pd.DataFrame:
-    """Return how many spaces of each use are reached how, those that most are reached of without a key first."""
-    of = table.assign(use=table["use"].where(table["use"] != "", "unknown"))
+def _by_use(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+    """Return how many spaces of each use are reached how; rooms of dwellings are one use."""
+    home = _home(study)[[study.twin.row(one) for one in table["id"]]] >= 0
+    of = table.assign(use=np.where(home, "dwellings", table["use"].where(table["use"] != "", "unknown")))
     found = (
         of.groupby(["reach", "use"], sort=False).agg(spaces=("id", "size"), area_m2=("area_m2", "sum")).reset_index()
     )
@@ -162,16 +164,22 @@ def _by_hour(study: Study) -> pd.DataFrame:
 
 def _doorsteps(study: Study, found: Passages, reached: Array) -> int:
     """Return the number of dwellings of which a room is joined to a reached place outside them."""
-    edges, nodes = study.twin.edges, study.twin.nodes
-    home = np.full(nodes.length + 1, -1)
-    groups = (edges["relation"] == "groups") & np.isin(edges["source"], study.dwellings)
-    groups &= nodes["use"][edges["target"]] != "cellar"
-    home[edges["target"][groups]] = edges["source"][groups]
+    home = _home(study)
     near = np.concatenate((found.source, found.target))
     far = np.concatenate((found.target, found.source))
     at, behind = home[found.rows[near]], home[found.rows[far]]
     inner = near > 0
     return len(np.unique(behind[reached[near] & inner & (behind >= 0) & (at != behind)]))
+
+
+def _home(study: Study) -> Array:
+    """Return the dwelling of each row of the twin, -1 for none; the last stands for no row."""
+    edges, nodes = study.twin.edges, study.twin.nodes
+    home = np.full(nodes.length + 1, -1)
+    groups = (edges["relation"] == Relation.GROUPS) & np.isin(edges["source"], study.dwellings)
+    groups &= nodes["use"][edges["target"]] != "cellar"
+    home[edges["target"][groups]] = edges["source"][groups]
+    return home
 
 
 def _share_unknown(found: Passages) -> float:
