@@ -1,5 +1,7 @@
 """What is out of order is named in the legend, red in the picture and numbered where it stands."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,9 @@ def test_incident_at_what_is_gone_is_refused_with_its_line(estate, tmp_path, cap
     file.write_text(file.read_text().replace("Boiler", "Stove"))
     assert main(["view", str(estate), "--screenshot", str(tmp_path / "p.png")]) == 2
     assert "line 3" in capsys.readouterr().err
+
+
+def test_marks_are_written_in_the_language_of_the_reader(house, boiler):
+    legend = scene_of(house, Look(marks=(replace(boiler, language="fr"),))).legend
+    assert legend.above[0].heading == "En panne en ce moment"
+    assert legend.above[0].entries[0].label == "Incident 2\u00a0: equipment failure"

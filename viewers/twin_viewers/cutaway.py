@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.twin import Twin
-from twin_viewers.camera import Viewpoint
+from twin_viewers.camera import Viewpoint, long_side
 from twin_viewers.framing import is_own
-from twin_viewers.placing import Triangles
+from twin_viewers.placing import Triangles, runs
 from twin_viewers.public import NEIGHBOUR
 from twin_viewers.roles import SPACE
 
@@ -39,20 +39,18 @@ def nodes_in_front(twin: Twin, triangles: Triangles, *, role: Array, viewpoint: 
     role : role of each node, (n,)
     viewpoint : direction of view
     """
-    along = np.append(viewpoint.along, 0.0)
-    axes = np.stack((along, np.cross((0.0, 0.0, 1.0), along), (0.0, 0.0, 1.0)))
     rows, building = triangles.rows, twin.nodes["building"][triangles.rows]
-    rooms, hiding = role[rows] == SPACE, np.isin(role[rows], MAY_HIDE)
-    # A sloping roof hides the attic from most sides, so of roofs only those stay solid that carry rooms.
-    to_eye = np.where((role[rows[hiding]] == "roof")[:, None], (0.0, 0.0, 1.0), axes @ viewpoint.back)
-    result = np.zeros(twin.nodes.length, dtype=bool)
-    result[rows[hiding]] = is_in_front(
-        triangles.middles[hiding] @ axes.T,
-        triangles.boxes(axes)[rooms],
-        back=to_eye,
-        of_points=building[hiding],
-        of_rooms=building[rooms],
-    )
+    rooms, hiding = np.flatnonzero(role[rows] == SPACE), np.flatnonzero(np.isin(role[rows], MAY_HIDE))
+    middles, result = triangles.middles, np.zeros(twin.nodes.length, dtype=bool)
+    for house in np.unique(building[hiding]):
+        mine, own = hiding[building[hiding] == house], rooms[(building[rooms] == house) | (house < 0)]
+        if not len(own):
+            continue
+        axes, boxes = _along_rooms(triangles, own)
+        # A sloping roof hides the attic from most sides, so of roofs only those stay solid that carry rooms.
+        to_eye = np.where((role[rows[mine]] == "roof")[:, None], (0.0, 0.0, 1.0), axes @ viewpoint.back)
+        alike = {"of_points": np.zeros(len(mine)), "of_rooms": np.zeros(len(own))}
+        result[rows[mine]] = is_in_front(middles[mine] @ axes.T, boxes, back=to_eye, **alike)
     return result
 
 
@@ -98,6 +96,16 @@ def is_in_front(points: Array, rooms: Array, *, back: Array, of_points: Array, o
         for part in np.array_split(mine, max(1, len(mine) * len(here) // _PAIRS_AT_ONCE)):
             result[part] = ~_meets(points[part], back[part], here).any(axis=1)
     return result
+
+
+def _along_rooms(triangles: Triangles, rooms: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the axes of a building and its rooms along them [m], (k, 2, 3): across, boxes would overlap façades."""
+    counts = np.diff(triangles.starts, append=len(triangles.points))[rooms]
+    points = triangles.points[runs(triangles.starts[rooms], counts)].astype(np.float64)
+    along = np.append(long_side(points[:, :2]), 0.0)
+    axes = np.stack((along, np.cross((0.0, 0.0, 1.0), along), (0.0, 0.0, 1.0)))
+    first, turned = np.cumsum(counts) - counts, points @ axes.T
+    return axes, np.stack([function.reduceat(turned, first) for function in (np.minimum, np.maximum)], axis=1)
 
 
 def _meets(points: Array, directions: Array, boxes: Array) -> NDArray[np.bool_]:

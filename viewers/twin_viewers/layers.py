@@ -36,6 +36,8 @@ class Surface(StrEnum):
     """Translucent; all of it shows through all of it."""
     VEIL = "veil"
     """Translucent, but only what is nearest shows: ten rooms behind each other do not add up to a dark blue."""
+    FLOOR = "floor"
+    """A veil that lies on what is solid, where it must show however small the picture is."""
     LINES = "lines"
     PLAIN = "plain"
     """Without light and shade."""
@@ -100,7 +102,7 @@ def triangle_layers(
     for name, surface, here, seen in (
         ("solid", Surface.SOLID, ~rooms & ~veiled & ~glass, 1.0),
         ("glass", Surface.GLASS, glass, np.clip(alpha[glass], _LEAST_OPACITY, _GLASS_OPACITY)),
-        ("rooms", Surface.VEIL, shown, opacity.rooms),
+        ("rooms", Surface.FLOOR if opacity.floors_only else Surface.VEIL, shown, opacity.rooms),
         ("front", Surface.VEIL, veiled, opacity.front),
     ):
         if here.any():

@@ -9,12 +9,14 @@ import numpy as np
 
 from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, label_of
 from twin_viewers.palette import CATEGORICAL, OTHER, TONES, UNKNOWN, rgb
 from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES
-from twin_viewers.roles import GROUND, ROLES, SPACE, roles_of
+from twin_viewers.roles import GROUND, ROLES, SPACE, is_public, roles_of
 from twin_viewers.selection import storey_rows
+from twin_viewers.tones import is_around
 
 __all__ = ["Bar", "Entry", "Legend", "Section", "legend_of"]
 
@@ -135,14 +137,15 @@ def legend_of(
     storey : storey that is looked into, None for the whole
     """
     bar = None
+    telling = rows[~is_around(values, is_public(twin), at=rows)]
     if colour_by == BY_ROLE:
         entries = _by_role(twin, rows, tones)
     elif colour_by == BY_MODEL:
         entries = []
     elif isinstance(values, Groups):
-        entries = _by_group(values, rows, tones)
+        entries = _by_group(values, telling, tones)
     else:
-        entries, bar = _by_number(values, rows)
+        entries, bar = _by_number(values, telling)
     heading = f"{values.title} [{bar.unit}]" if bar and bar.unit else values.title
     subtitle = "" if storey is None else f"Storey {label_of(twin, int(storey_rows(twin, storey)[0]))}"
     return Legend(_title(twin), subtitle, heading, tuple(entries), bar, twin.crs or "", _north(twin))
@@ -208,6 +211,7 @@ def _readable(unit: str) -> str:
     return unit.replace("2", "²").replace("3", "³")
 
 
+@once
 def _title(twin: Twin) -> str:
     """Return what people call the estate: its one building, its site, its project, or its first file."""
     buildings = twin.rows(Kind.BUILDING).tolist()

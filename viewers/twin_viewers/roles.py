@@ -17,7 +17,7 @@ from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.public import NEIGHBOUR, PUBLIC_ROLES, different, public_roles_of
 
-__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "role_names_of", "roles_of"]
+__all__ = ["COVERS", "GROUND", "ROLES", "SPACE", "WHOLES", "is_drawn", "is_public", "role_names_of", "roles_of"]
 
 GROUND: Final = "ground"
 SPACE: Final = "space"
@@ -131,6 +131,17 @@ def is_drawn(twin: Twin) -> NDArray[np.bool_]:
     has_faces = np.append(twin["meshes"]["faces"] > 0, [False])[nodes["mesh"]]
     shaped = has_faces & seen[place] & (nodes["kind"] != Kind.ZONE) & (nodes["kind"] != Kind.PORT)
     return _kept(shaped | ((public_roles_of(twin) != "") & (nodes["mesh"] < 0)))
+
+
+@once
+def is_public(twin: Twin) -> NDArray[np.bool_]:
+    """Return whether each node is out of doors, as ways, trees and surrounding buildings are, (n,).
+
+    Parameters
+    ----------
+    twin : the twin
+    """
+    return _kept(np.isin(np.array(ROLES), tuple(PUBLIC_ROLES))[roles_of(twin)])
 
 
 @once

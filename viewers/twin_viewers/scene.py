@@ -8,7 +8,7 @@ that a click finds the thing and a new colouring needs no new mesh.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.backdrop import backdrop_layers
 from twin_viewers.camera import FROM_ABOVE_DEG, FROM_AFAR_DEG, FROM_ASIDE_DEG, Viewpoint, frame_of, viewpoint_of
-from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
+from twin_viewers.colouring import BY_MODEL, BY_ROLE, values_of
 from twin_viewers.cutaway import MAY_HIDE, neighbours_in_front, nodes_in_front
 from twin_viewers.framing import framed_points, with_links
 from twin_viewers.labels import NO_LABELS, Labels, labels_of, labels_of_links
@@ -29,10 +29,11 @@ from twin_viewers.look import Look, NoShapeError, is_solid, opacity_of, rows_of
 from twin_viewers.marks import labels_of_marks, legend_with_marks, tones_with_marks
 from twin_viewers.network import legend_of_links, link_layers, unit_of
 from twin_viewers.outer import outer_rows
-from twin_viewers.palette import PANE, TONES, UNKNOWN, categorical, repeated, rgb, sequential
+from twin_viewers.palette import PANE, rgb
 from twin_viewers.placing import Triangles
-from twin_viewers.roles import GROUND, ROLES, SPACE, WHOLES, role_names_of
+from twin_viewers.roles import SPACE, WHOLES, is_public, role_names_of
 from twin_viewers.shapes import Shapes, shapes_of
+from twin_viewers.tones import is_around, paler, tones_of
 
 __all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "in_order", "scene_of", "seen_through", "tones_of"]
 
@@ -64,6 +65,7 @@ class Scene:
     sunny : whether the light comes from one side, as the shadows say
     placed : triangles of all things, before they are told apart by how they are drawn
     reduced : whether some things are drawn in less detail than they have
+    around : which nodes are out of doors and have no value, so that they keep their own tones, (n,)
     """
 
     layers: tuple[Layer, ...]
@@ -78,6 +80,7 @@ class Scene:
     sunny: bool = False
     placed: Triangles | None = None
     reduced: bool = False
+    around: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
 
     @property
     def triangles(self) -> int:
@@ -117,7 +120,8 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
         tones[role == "window"] = rgb(PANE)
     front = seen_through(twin, shapes.triangles, links, role=role, viewpoint=viewpoint, solid=solid)
     opacity = opacity_of(look, solid=solid)
-    colour = _colours(look, shapes, tones_with_marks(tones, look.marks))
+    around = is_around(values, is_public(twin)) & ~_is_marked(look, role)
+    colour = _colours(look, shapes, tones_with_marks(tones, look.marks), around)
     layers = [
         *triangle_layers(shapes.triangles, colour, role=role, front=front, share=_shares(links, role), opacity=opacity),
         *line_layers(twin, shapes.lines, role=role, front=front, opacity=opacity),
@@ -150,30 +154,8 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
         solid,
         shapes.triangles,
         shapes.reduced,
+        around,
     )
-
-
-def tones_of(values: Groups | Numbers, role: Array, rows: Array) -> NDArray[np.float64]:
-    """Return the colour of each node, 0 to 1 [-], (n, 3).
-
-    Parameters
-    ----------
-    values : group or number of each node
-    role : role of each node, (n,)
-    rows : rows of the nodes whose least and greatest number the colours span, (k,)
-    """
-    if isinstance(values, Numbers):
-        low, high = values.span(rows) or (0.0, 1.0)
-        tones = sequential((np.nan_to_num(values.values) - low) / (high - low or 1.0))
-    elif values.labels == ROLES:
-        return np.array([rgb(TONES[name]) for name in ROLES])[values.codes]
-    else:
-        given = np.array([rgb(one) for one in values.colours]).reshape(-1, 3)
-        own = given if len(given) else (repeated if values.ordered else categorical)(len(values.labels))
-        tones = np.append(own, [rgb(UNKNOWN)], axis=0)[values.codes]
-    unknown = ~values.known
-    tones[unknown] = np.where((role == GROUND)[unknown, None], rgb(TONES[GROUND]), rgb(UNKNOWN))
-    return tones
 
 
 def seen_through(
@@ -216,11 +198,23 @@ def _elevation(look: Look, *, solid: bool) -> float:
     return FROM_AFAR_DEG if solid else FROM_ASIDE_DEG
 
 
-def _colours(look: Look, shapes: Shapes, tones: Array) -> NDArray[np.float64]:
+def _colours(look: Look, shapes: Shapes, tones: Array, around: Array) -> NDArray[np.float64]:
     """Return the colour of each triangle, 0 to 1 [-], (m, 3)."""
+    nodes, given = shapes.triangles.nodes, shapes.triangles.rgba[:, :3]
     own = np.full(len(shapes.own_colour), look.colour_by == BY_MODEL)
     own |= shapes.own_colour & (look.colour_by == BY_ROLE)
-    return np.where(own[:, None], shapes.triangles.rgba[:, :3], tones[shapes.triangles.nodes])
+    own &= ~_is_marked(look, around)[nodes]
+    result = np.where(own[:, None], given, tones[nodes])
+    quiet = ~own & shapes.own_colour & around[nodes]
+    result[quiet] = paler(given[quiet])
+    return np.asarray(result)
+
+
+def _is_marked(look: Look, like: Array) -> NDArray[np.bool_]:
+    """Return whether each node is out of order, (n,)."""
+    marked = np.zeros(len(like), dtype=bool)
+    marked[[row for mark in look.marks for row in mark.rows]] = True
+    return marked
 
 
 def _shares(links: Links | None, role: Array) -> NDArray[np.float64]:

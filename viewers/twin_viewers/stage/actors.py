@@ -24,6 +24,10 @@ _LIGHTS: Final = (((-0.3, 0.45, 0.84), 0.48), ((0.8, 0.4, 0.45), 0.22))
 
 _SUNLIGHT: Final = ((SUN, 0.57), ((0.9, 0.5, 0.2), 0.1))
 
+_BEHIND: Final = {Surface.LINES: -1.0, Surface.FLOOR: -0.5, Surface.VEIL: 1.0, Surface.PLAIN: 2.0}
+"""How far each surface is drawn behind what lies in the same plane, in steps that grow with the slope: a floor pushed
+back like a volume would be below its slab where a pixel is wider than the gap between both."""
+
 _FAR_LINES: Final = (0.8, 2.0)
 """How far lines are drawn before what they lie on, seen from afar: as far as usual, walls would show through roofs."""
 
@@ -53,7 +57,7 @@ def add_layer(plotter: Any, layer: Layer, *, far: bool) -> tuple[Any, ...]:
     layer : what to draw
     far : whether it is seen from afar
     """
-    if layer.surface is not Surface.VEIL:
+    if layer.surface not in {Surface.VEIL, Surface.FLOOR}:
         return (_actor(plotter, layer.mesh, layer.surface, far=far),)
     unseen = _actor(plotter, unseen_copy(layer.mesh), layer.surface, far=far)
     _write_depth(unseen)
@@ -118,7 +122,7 @@ def _actor(plotter: Any, mesh: Any, surface: Surface, *, far: bool) -> Any:
     )
     mapper = actor.mapper
     mapper.SetResolveCoincidentTopologyToPolygonOffset()  # lines lie on faces, rooms touch walls
-    behind = {Surface.LINES: -1.0, Surface.VEIL: 1.0, Surface.PLAIN: 2.0}.get(surface, 0.0)
+    behind = _BEHIND.get(surface, 0.0)
     mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(behind, behind)
     mapper.SetRelativeCoincidentTopologyLineOffsetParameters(
         *(_FAR_LINES if far and surface is Surface.LINES else (behind, behind))

@@ -69,7 +69,7 @@ def _tones_of_rooms(parts: Sequence[Part], length: int) -> NDArray[np.uint8]:
     """Return the colour of each room as light as it looks now, (length + 1, 3)."""
     tones = np.zeros((length + 1, 3), dtype=np.uint8)
     for part in parts:
-        if part.layer.surface is Surface.VEIL:
+        if part.layer.surface in {Surface.VEIL, Surface.FLOOR}:
             share = np.maximum(part.rgba[:, 3:] / 255, _PALE)
             tones[part.nodes] = np.round(255 - (255.0 - part.rgba[:, :3]) * share)
     return tones

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,23 +13,20 @@ from twin.model.twin import Twin
 from twin_viewers.camera import Viewpoint, frame_of
 from twin_viewers.colouring import Groups, Numbers
 from twin_viewers.layers import Layer, Surface
-from twin_viewers.legend import Legend, legend_of
+from twin_viewers.legend import Legend
 from twin_viewers.look import Look, opacity_of
-from twin_viewers.marks import legend_with_marks, tones_with_marks
 from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.roles import role_names_of
-from twin_viewers.scene import Scene, in_order, scene_of, seen_through, tones_of
+from twin_viewers.scene import Scene, in_order, scene_of, seen_through
 from twin_viewers.stage.actors import add_lights, pixels_of, quiet
 from twin_viewers.stage.coarse import SMOOTH, coarse_layer
 from twin_viewers.stage.eye import Eye
 from twin_viewers.stage.overlay import Overlay
 from twin_viewers.stage.part import Part
+from twin_viewers.stage.tinting import Tinting
 from twin_viewers.stage.turning import TURNED, turned
 
 __all__ = ["Drawn"]
-
-_BY_VALUE: Final = "value"
-"""What a picture is coloured by when the values come from elsewhere than the twin."""
 
 _NIGHT: Final = "#10161F"
 _LIT: Final = {"day": (0.56, 1.0), "night": (0.3, 0.42)}
@@ -72,6 +68,7 @@ class Drawn:
         self._seen = np.ones(twin.nodes.length + 1, dtype=bool)
         self._lift = np.zeros(twin.nodes.length + 1)
         self._coarse: Part | None = None
+        self._tinting: Tinting
         self._moving, self._smooth, self._light = False, False, "day"
         self._values: Groups | Numbers | None = None
         self._close: NDArray[np.bool_] | None = None
@@ -143,14 +140,7 @@ class Drawn:
             for part in self._parts:
                 part.untint()
             return
-        twin, look, rows = self.twin, self._look, self.scene.rows
-        tones = tones_with_marks(tones_of(values, role_names_of(twin), rows), look.marks)
-        opacity = opacity_of(replace(look, colour_by=_BY_VALUE), solid=self.scene.sunny).rooms
-        shades = np.round(np.append(tones, [(0, 0, 0)], axis=0) * 255).astype(np.uint8)
-        for part in self._parts:
-            part.tint(shades, round(opacity * 255))
-        legend = legend_of(twin, values, colour_by=_BY_VALUE, rows=rows, tones=tones, storey=look.storey)
-        self._legend = legend_with_marks(legend, look.marks)
+        self._legend = self._tinting.paint(values)
         if self._coarse is not None:
             self.moving(True)
 
@@ -268,6 +258,7 @@ class Drawn:
             for actor in part.actors:
                 self._plotter.remove_actor(actor, render=False)
         self._parts, self._coarse = [Part(self._plotter, layer, far=self.scene.sunny) for layer in layers], None
+        self._tinting = Tinting(self.twin, self._look, self.scene, self._parts)
         self.daylight(self._light)
         if self._values is not None:
             self.colour(self._values)

@@ -41,8 +41,19 @@ class Part:
         self._base, self._points = self.rgba.copy(), np.asarray(layer.mesh.points)
         self._mesh, self._shown = self.layer.mesh, np.ones(len(self.nodes), dtype=bool)
         self._on, self._lifted, self._is_lit = True, False, layer.surface in {Surface.SOLID, Surface.GLASS}
+        self._places, self._quiet = np.zeros(len(self.nodes), dtype=np.int32), self._base[:, :3]
         self._owner = np.full(len(self._points), -1, dtype=np.int64)
         self._owner[self.cells] = self.nodes[:, None]
+
+    @property
+    def is_tinted(self) -> bool:
+        """Whether its colours tell values."""
+        return self.layer.name in _TINTED
+
+    @property
+    def base(self) -> NDArray[np.uint8]:
+        """Colours that the cells came with, (m, 4)."""
+        return self._base
 
     @property
     def corners(self) -> NDArray[np.float32]:
@@ -82,17 +93,31 @@ class Part:
         for actor, mesh in zip(self.actors, meshes, strict=True):
             actor.mapper.SetInputData(mesh)
 
-    def tint(self, tones: NDArray[np.uint8], opacity: int | None) -> None:
+    def place(self, places: NDArray[np.int32], quiet: NDArray[np.uint8]) -> None:
+        """Remember where the colour of each cell will be found.
+
+        Parameters
+        ----------
+        places : place of each node among those that are coloured; the last is for what is no node, (n + 1,)
+        quiet : red, green and blue of each cell while its node is one of those that keep their own tones, (m, 3)
+        """
+        self._places, self._quiet = places[self.nodes], quiet
+
+    def tint(self, tones: NDArray[np.uint8], around: NDArray[np.bool_], opacity: int | None) -> None:
         """Colour things by node, without a new mesh.
 
         Parameters
         ----------
-        tones : red, green and blue of each node, (n, 3)
+        tones : red, green and blue of each node that is coloured, (k, 3)
+        around : which of these keep their own tones, (k,)
         opacity : of rooms, 0 to 255; None to leave it
         """
-        if self.layer.name not in _TINTED:
+        if not self.is_tinted:
             return
-        self.rgba[:, :3] = tones[self.nodes]
+        kept = around[self._places]
+        self.rgba[:, :3] = (
+            np.where(kept[:, None], self._quiet, tones[self._places]) if kept.any() else tones[self._places]
+        )
         if opacity is not None and self.layer.name == "rooms":
             self.rgba[:, 3] = opacity
         self._repaint()
@@ -137,7 +162,7 @@ class Part:
     def _repaint(self) -> None:
         if not self._shown.any():
             return
-        self._mesh.cell_data["rgba"][:] = self.rgba[self._shown]
+        self._mesh.cell_data["rgba"][:] = self.rgba if self._shown.all() else self.rgba[self._shown]
         self._mesh.GetCellData().GetArray("rgba").Modified()
 
 

@@ -272,5 +272,5 @@ def _targets(parts: list[Part]) -> Targets:
         np.concatenate([part.nodes[part.shown] for part in solid]),
         opacity=np.concatenate([part.rgba[part.shown, 3] / 255 for part in solid]),
         layer=np.concatenate([np.full(int(part.shown.sum()), at) for at, part in enumerate(solid)]),
-        veils=tuple(part.layer.name if part.layer.surface is Surface.VEIL else "" for part in solid),
+        veils=tuple(part.layer.name if part.layer.surface in {Surface.VEIL, Surface.FLOOR} else "" for part in solid),
     )
