@@ -88,7 +88,14 @@ class Window:
 
     def at_rest(self):
         """Leave it as a person finds it who comes first."""
-        acts = (("page_speak", "en"), ("incident_end",), ("page_key", "all"), ("page_key", "leave"), ("details_close",))
+        acts = (
+            ("page_speak", "en"),
+            ("incident_end",),
+            ("layers_look_into", ""),
+            ("page_key", "all"),
+            ("page_key", "leave"),
+            ("details_close",),
+        )
         for name, *values in acts:
             self.trigger(name, *values)
         self.trigger("page_key", "home")

@@ -174,22 +174,24 @@ def test_two_runs_stand_side_by_side_and_the_second_saves_nothing_if_it_is_the_f
 
 def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python(page, estate):
     page.find("Vanne")
-    page.wait_for_selector("#twin-thing")
     valve = page.get_attribute("#twin-thing", "data-id")
-    page.trigger("page_key", "isolate")
+    page.get_by_role("button", name="Only this").click()
     page.panel("new")
-    page.select_option("#new-hazard", "equipment-failure")
+    page.select_option("#new-hazard", "valve-closure")
+    page.get_by_role("button", name="Remove the place").click()
     page.fill("#new-start", "2026-01-12 08:30")
     page.get_by_role("button", name="Click the place").click()
     page.wait_for_selector(".twin-tool-place")
-    page.trigger("view_click", 0.5, 0.5)
-    page.wait_for_selector(f"#new-aim[data-row='{estate.facts.row(valve)}']")
+    page.still()
+    row = estate.facts.row(valve)
+    page.mouse.click(*page.at(*place_of(page.state("picture"), estate.facts.nodes["box"][row].mean(axis=0))))
+    page.wait_for_selector(f"#new-aim-0[data-row='{row}']")
     page.click("#twin-panel-new button[type=submit]")
     page.wait_for_selector("#twin-now", timeout=30_000)
     page.get_by_role("tab", name="What is lost").click()
     page.wait_for_selector(".twin-table tbody tr")
     told = {tuple(row.inner_text().split("\t")[:2]) for row in page.query_selector_all(".twin-table tbody tr")}
-    run = estate.scenario("Same", start="2026-01-12 08:30", duration="6 h").event("equipment-failure", at=valve).run()
+    run = estate.scenario("Same", start="2026-01-12 08:30", duration="6 h").event("valve-closure", at=valve).run()
     places = player_of(estate.facts, run).impacts()
     assert told == {(one.place, ", ".join(one.lost)) for one in places}
     assert len(told) >= 4

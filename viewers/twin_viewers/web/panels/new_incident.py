@@ -1,74 +1,39 @@
-"""A new incident: a hazard from the registry, the place it strikes, its parameters, and the run that comes of it."""
+"""A new incident: events and measures from the registry, the places they strike, and the run that comes of them."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import date
-from typing import Any, ClassVar, Final
+from importlib.resources import files
+from typing import ClassVar, Final, TypedDict
 
+from twin.errors import TwinError
+from twin.simulation.current_state import incidents, open_incidents, starting_from
+from twin.simulation.scenario import Scenario
+from twin.simulation.scenario_text import write_scenario
 from twin_viewers.player import player_of
-from twin_viewers.player.aiming import may_aim
-from twin_viewers.player.draft import Draft, Happening, drafted
-from twin_viewers.player.forms import Field, Form, form_of, forms
+from twin_viewers.player.draft import Draft, drafted
+from twin_viewers.player.forms import Kind, form_of, forms
 from twin_viewers.player.start import Job, begin, folder_for
+from twin_viewers.web.happenings import Step, told_step
 from twin_viewers.web.panels import Panel
-from twin_viewers.window.naming import label_of
 
-__all__ = ["NewIncidentPanel"]
+__all__ = ["Asked", "NewIncidentPanel"]
 
 _EVERY_S: Final = 0.15
 _TOOL: Final = "place"
 
-_TEMPLATE = """
-<form class="twin-form"
-      @submit.prevent="trigger('new_run', [new_name, new_start, new_duration, new_answers, new_keep])">
-  <div class="twin-field"><label for="new-hazard">{{ t.hazard }}</label>
-    <select id="new-hazard" class="twin-select" :value="new_hazard"
-            @change="trigger('new_choose', [$event.target.value])">
-      <option value="" disabled>{{ t.choose }}</option>
-      <option v-for="one in new_hazards" :key="one.name" :value="one.name">{{ one.label }}</option></select>
-    <p v-if="new_form" class="twin-note">{{ new_form.about }} <i>{{ new_form.status }}</i></p></div>
-  <template v-if="new_form">
-    <div class="twin-field" v-if="new_form.question"><span class="twin-label">{{ new_form.question }}</span>
-      <p v-if="new_aim" id="new-aim" :data-row="new_aim.row"><b>{{ new_aim.label }}</b></p>
-      <div class="twin-row"><v-btn size="small" variant="tonal" prepend-icon="mdi-crosshairs-gps"
-        @click="trigger('new_point')">{{ t.click_place }}</v-btn>
-      <v-btn size="small" variant="text" :disabled="!details_thing" @click="trigger('new_take')">{{ t.take_chosen }}
-      </v-btn></div><p v-if="new_wrong.aim" class="twin-wrong" role="alert">{{ new_wrong.aim }}</p></div>
-    <div v-for="field in new_form.fields" :key="field.name" class="twin-field">
-      <label :for="'new-' + field.name">{{ field.label }}<span v-if="field.unit"> [{{ field.unit }}]</span></label>
-      <select v-if="field.sort === 'choice'" :id="'new-' + field.name" class="twin-select"
-              :value="new_answers[field.name]"
-              @change="new_answers = {...new_answers, [field.name]: $event.target.value}">
-        <option v-for="one in field.choices" :key="one.value" :value="one.value">{{ one.text }}</option></select>
-      <input v-else :id="'new-' + field.name" class="twin-input"
-             :inputmode="field.sort === 'number' ? 'decimal' : 'text'" :placeholder="field.default"
-             :value="new_answers[field.name]" :aria-describedby="'new-about-' + field.name"
-             :aria-invalid="String(!!new_wrong[field.name])"
-             @input="new_answers = {...new_answers, [field.name]: $event.target.value}">
-      <p v-if="new_wrong[field.name]" class="twin-wrong" role="alert">{{ new_wrong[field.name] }}</p>
-      <p :id="'new-about-' + field.name" class="twin-note">{{ field.about }} {{ field.bounds }}
-        <small v-if="field.source">{{ field.source }}</small></p></div>
-    <div class="twin-field"><label for="new-name">{{ t.incident_name }}</label>
-      <input id="new-name" class="twin-input" :value="new_name" @input="new_name = $event.target.value"></div>
-    <div class="twin-field"><label for="new-start">{{ t.begins }}</label>
-      <input id="new-start" class="twin-input" :value="new_start" placeholder="2026-01-12 08:30"
-             @input="new_start = $event.target.value">
-      <p v-if="new_wrong.start" class="twin-wrong" role="alert">{{ new_wrong.start }}</p></div>
-    <div class="twin-field"><label for="new-duration">{{ t.watched_for }}</label>
-      <input id="new-duration" class="twin-input" :value="new_duration" @input="new_duration = $event.target.value">
-      <p v-if="new_wrong.duration" class="twin-wrong" role="alert">{{ new_wrong.duration }}</p></div>
-    <label v-if="new_can_keep" class="twin-check"><input type="checkbox" :checked="new_keep"
-      @change="new_keep = $event.target.checked"> {{ t.keep_run }}</label>
-    <div class="twin-row" v-if="new_progress === null">
-      <v-btn type="submit" color="primary" prepend-icon="mdi-play">{{ t.run }}</v-btn></div>
-    <div v-else class="twin-progress" role="status"><v-progress-linear :model-value="100 * new_progress.share"
-      color="primary" height="6" :aria-label="t.working"></v-progress-linear>
-      <p class="twin-note">{{ new_progress.text }}
-        <button type="button" class="twin-link" @click="trigger('new_cancel')">{{ t.cancel }}</button></p></div>
-  </template>
-</form>
-"""
+
+class Asked(TypedDict):
+    """What the page says of the whole incident."""
+
+    name: str
+    start: str
+    duration: str
+    seed: str
+    keep: bool
+    from_now: bool
 
 
 class NewIncidentPanel(Panel):
@@ -79,67 +44,118 @@ class NewIncidentPanel(Panel):
     order: ClassVar[int] = 40
 
     def start(self) -> None:
-        """Offer the hazards that are installed."""
-        self._form: Form | None = None
+        """Offer the hazards and measures that are installed."""
+        self._steps: list[Step] = []
         self._job: Job | None = None
-        self.put(hazards=[], hazard="", form=None, aim=None, answers={}, wrong={}, progress=None, keep=False)
-        self.put(name="", start=f"{date.today():%Y-%m-%d} 08:30", duration="6 h")
+        self._pointing = 0
+        self.put(hazards=[], measures=[], hazard="", steps=[], wrong={}, progress=None, keep=False, from_now=True)
+        self.put(name="", start=f"{date.today():%Y-%m-%d} 08:30", duration="6 h", seed="0", open_text="")
         self.put(can_keep=self.session.estate is not None)
-        for act in (self.choose, self.point, self.take, self.run, self.cancel):
-            self.act(act.__name__, act)
+        for act in ("add", "drop", "fill", "point", "take", "unaim", "run", "save", "cancel"):
+            self.act(act, getattr(self, act))
         self.session.on("language", self._say)
         self.session.on("picked", self._picked)
         self._say()
 
     def draw(self) -> str:
         """Return the template of the panel."""
-        return _TEMPLATE
+        return (files("twin_viewers.web") / "panels" / "new_incident.html").read_text(encoding="utf-8")
 
-    def choose(self, name: str) -> None:
-        """Take a hazard, and ask for its parameters."""
-        self._form = form_of(name, words=self.session.words)
-        answers = {one.name: one.default for one in self._form.fields if one.sort == "choice"}
-        self.put(hazard=name, answers=answers, wrong={}, name=self._form.label)
-        self._show_form()
-        if self.session.selected is not None and self.server.state.new_aim is None:
-            self._aim(self.session.selected, quietly=True)
+    def add(self, kind: Kind, name: str) -> None:
+        """Take one more event or measure, aimed at what is chosen if it can be."""
+        if not name:
+            return
+        form = form_of(name, kind, words=self.session.words)
+        step = Step.of(form)
+        self._steps.append(step)
+        if not self.server.state.new_name:
+            self.put(name=form.label)
+        if self.session.selected is not None:
+            step.aim(self.session.twin, self.session.selected, self.session.words, quietly=True)
+        self.server.state.dirty("new_hazard")  # the list shows its first line again, though the server knew no other
+        self._show()
 
-    def point(self) -> None:
-        """Let the next click in the picture be the place."""
+    def drop(self, at: int) -> None:
+        """Do without a step."""
+        self._steps.pop(at)
+        self._show()
+
+    def fill(self, at: int, name: str, value: str) -> None:
+        """Keep what was filled into a field of a step."""
+        self._steps[at].fill(name, value)
+        self._show()
+
+    def point(self, at: int) -> None:
+        """Let the next click in the picture be a place of a step."""
+        self._pointing = at
         self.session.use(_TOOL)
 
-    def take(self) -> None:
-        """Strike what is chosen."""
+    def take(self, at: int) -> None:
+        """Aim a step at what is chosen."""
         if self.session.selected is not None:
-            self._aim(self.session.selected)
+            self._aim(at, self.session.selected)
 
-    async def run(self, name: str, start: str, duration: str, answers: dict[str, Any], keep: bool) -> None:
+    def unaim(self, at: int, row: int) -> None:
+        """Aim a step at something no longer."""
+        self._steps[at].rows.remove(row)
+        self._show()
+
+    async def run(self, asked: Asked) -> None:
         """Run what was filled in, say how far it is, and play it."""
-        if self._form is None or self._job is not None:
-            return
-        aim = self.server.state.new_aim
-        if self._form.needs_aim and aim is None:
-            self.put(wrong={"aim": self.session.words("window.no_place")})
-            return
-        rows = () if aim is None else (int(aim["row"]),)
-        draft = Draft(name or self._form.label, start, duration, (Happening(self._form.name, rows, answers),))
-        made = drafted(self.session.twin, draft, self.session.words)
-        self.put(wrong={key.removeprefix("event 0."): text for key, text in made.wrong.items()})
-        if made.scenario is None:
+        scenario = self._scenario(asked)
+        seed = _seed(asked)
+        if scenario is None or seed is None or self._job is not None:
             return
         estate = self.session.estate
-        save_to = folder_for(estate, draft.name) if keep and estate is not None else None
-        self._job = begin(estate or self.session.twin, made.scenario, save_to=save_to)
+        save_to = folder_for(estate, scenario.name) if asked["keep"] and estate is not None else None
+        if asked["from_now"] and estate is not None:
+            scenario = starting_from(scenario, incidents(estate))
+        self._job = begin(estate or self.session.twin, scenario, seed=seed, save_to=save_to)
         try:
             await self._wait(self._job)
         finally:
             self._job = None
             self.put(progress=None)
 
+    def save(self, asked: Asked) -> None:
+        """Give what was filled in as a file that ``twin simulate`` reads.
+
+        What is out of order on the estate now is not written, since that command begins with it by itself.
+        """
+        scenario = self._scenario(asked)
+        if scenario is not None:
+            plain = re.sub(r"[^\w-]+", "-", scenario.name).strip("-").lower() or "incident"
+            text = write_scenario(scenario).encode()
+            self.server.state.page_file = {"name": f"{plain}.toml", "bytes": text, "type": "application/toml"}
+            self.server.state.dirty("page_file")
+
     def cancel(self) -> None:
         """End the run that is waited for."""
         if self._job is not None:
             self._job.cancel()
+
+    def _scenario(self, asked: Asked) -> Scenario | None:
+        """Return what was filled in, or say what is wrong with it."""
+        words = self.session.words
+        kinds: tuple[Kind, Kind] = ("hazards", "interventions")
+        events, measures = ([one for one in self._steps if one.kind == kind] for kind in kinds)
+        told = Draft(
+            asked["name"].strip() or words("window.new"),
+            asked["start"],
+            asked["duration"],
+            tuple(one.happening for one in events),
+            tuple(one.happening for one in measures),
+        )
+        made = drafted(self.session.twin, told, words)
+        wrong = dict(made.wrong)
+        if _seed(asked) is None:
+            wrong["seed"] = words("window.seed_wrong")
+        for steps in (events, measures):
+            for number, step in enumerate(steps):
+                step.take_wrong(wrong, number)
+        self.put(wrong={key: text for key, text in wrong.items() if "." not in key})
+        self._show()
+        return None if wrong else made.scenario
 
     async def _wait(self, job: Job) -> None:
         """Say how far a run is until it is done, then play it."""
@@ -161,56 +177,35 @@ class NewIncidentPanel(Panel):
     def _picked(self) -> None:
         if self.session.tool == _TOOL and self.session.picked is not None:
             self.session.use("select")
-            self._aim(self.session.picked[0])
+            self._aim(self._pointing, self.session.picked[0])
             self.session.select(self.session.picked[0])
 
-    def _aim(self, row: int, *, quietly: bool = False) -> None:
-        """Strike a thing, or say why that cannot be."""
-        if self._form is None:
-            return
-        reason = may_aim(self.session.twin, self._form, row)
-        if reason is None:
-            label = label_of(self.session.twin, row, language=self.session.words.language)
-            self.put(aim={"row": row, "label": label}, wrong={})
-        elif not quietly:
-            self.put(aim=None, wrong={"aim": reason})
+    def _aim(self, at: int, row: int) -> None:
+        if at < len(self._steps):
+            self._steps[at].aim(self.session.twin, row, self.session.words)
+            self._show()
 
     def _say(self) -> None:
-        words = self.session.words
-        hazards = [one for one in forms(words=words) if one.kind == "hazards"]
-        self.put(hazards=[{"name": one.name, "label": one.label} for one in hazards])
-        if self._form is not None:
-            self._form = form_of(self._form.name, words=words)
-            self._show_form()
+        found = forms(words=self.session.words)
+        for key, kind in (("hazards", "hazards"), ("measures", "interventions")):
+            self.put(**{key: [{"name": one.name, "label": one.label} for one in found if one.kind == kind]})
+        self.put(open_text=self._open_text())
+        self._show()
 
-    def _show_form(self) -> None:
-        form = self._form
-        if form is None:
-            return
-        self.put(
-            form={
-                "about": form.about,
-                "question": form.question,
-                "needs_aim": form.needs_aim,
-                "status": self.session.words.find("window", f"status_{form.status}") or form.status,
-                "fields": [self._field(one) for one in form.fields],
-            }
-        )
+    def _open_text(self) -> str:
+        """Return how many incidents of the estate are open, or why nobody knows; empty if none is."""
+        try:
+            count = 0 if self.session.estate is None else len(open_incidents(self.session.estate))
+        except TwinError as error:
+            return str(error)
+        return self.session.words.counted("window.from_now", count) if count else ""
 
-    def _field(self, field: Field) -> dict[str, Any]:
-        words = self.session.words
-        low, high = (None if one is None else words.number(one) for one in (field.low, field.high))
-        name = {(True, True): "between", (True, False): "at_least", (False, True): "at_most"}.get(
-            (low is not None, high is not None), ""
-        )
-        return {
-            "name": field.name,
-            "label": field.label,
-            "about": field.about,
-            "unit": field.unit,
-            "sort": field.sort,
-            "default": field.default,
-            "choices": [{"value": value, "text": text} for value, text in zip(field.choices, field.shown, strict=True)],
-            "source": field.source and words("window.default_from", source=field.source),
-            "bounds": words(f"window.{name}", low=low, high=high) if name else "",
-        }
+    def _show(self) -> None:
+        twin, words = self.session.twin, self.session.words
+        self.put(steps=[told_step(step, at, twin, words) for at, step in enumerate(self._steps)])
+
+
+def _seed(asked: Asked) -> int | None:
+    """Return the seed, zero if nothing is said, None if it is no whole number."""
+    told = asked["seed"].strip() or "0"
+    return int(told) if told.isascii() and told.isdecimal() else None
