@@ -1,0 +1,78 @@
+"""Figures, tables and pictures of an answer as bytes; they are worked out beside the view."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from twin.model.twin import Twin
+from twin.usage.outcome import Outcome, Plot
+
+__all__ = ["figure_of", "picture_of", "table_of"]
+
+_INCHES = {False: (4.3, 2.7), True: (9.6, 5.4)}
+
+
+def figure_of(twin: Twin, _: Path | None, outcome: Outcome, plot: Plot, large: bool) -> bytes:
+    """Return a figure as SVG.
+
+    Parameters
+    ----------
+    twin : the estate
+    outcome : what a measure answered
+    plot : which of its figures
+    large : whether it is looked at alone, with its title and what it says
+    """
+    import matplotlib as mpl
+
+    from twin.usage.plot import figure
+
+    made = figure(twin, outcome, plot)
+    if not large:
+        made.suptitle("")
+        made.supxlabel("")
+    made.set_size_inches(*_INCHES[large])
+    buffer = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "twin", "svg.fonttype": "none"}):
+        made.savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def table_of(_: Twin, __: Path | None, outcome: Outcome, ending: str) -> tuple[str, bytes]:
+    """Return the name of a file with all tables of an answer and its bytes; several files are in an archive.
+
+    Parameters
+    ----------
+    outcome : what a measure answered
+    ending : of the file, such as ``.csv``
+    """
+    from twin.usage.write import write
+
+    with tempfile.TemporaryDirectory(prefix="twin-usage-") as folder:
+        files = write(outcome, Path(folder) / f"{outcome.measure}{ending}")
+        if len(files) == 1:
+            return files[0].name, files[0].read_bytes()
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in files:
+                archive.write(file, file.name)
+        return f"{outcome.measure}.zip", buffer.getvalue()
+
+
+def picture_of(twin: Twin, _: Path | None, outcome: Outcome, storey: str | None) -> bytes:
+    """Return a picture of the estate in the colours of an answer, with its legend, as PNG.
+
+    Parameters
+    ----------
+    twin : the estate
+    outcome : what a measure answered
+    storey : storey to look into; None for the whole
+    """
+    from twin_viewers.pictures.usage import draw_usage
+
+    with tempfile.TemporaryDirectory(prefix="twin-usage-") as folder:
+        path = Path(folder) / "picture.png"
+        draw_usage(twin, outcome, path, storey=storey)
+        return path.read_bytes()
