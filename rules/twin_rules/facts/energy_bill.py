@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin.usage.study import Study
 from twin_rules.facts.assumed_energy import assumed_use
 from twin_rules.facts.energy_tables import price_of
@@ -19,7 +20,8 @@ _YEAR_H = 8766.0
 def bills(study: Study, *, day: date = date(2026, 1, 1)) -> dict[int, float]:
     """Return what energy costs each building in a year, at prices of peak hours, without subscriptions [EUR].
 
-    Where both gas and heat are metered, the gas that makes the heat counts.
+    Meters of fewer households than may be shown count as if there were none. Where both gas and heat are metered, the
+    gas that makes the heat counts.
 
     Parameters
     ----------
@@ -29,7 +31,8 @@ def bills(study: Study, *, day: date = date(2026, 1, 1)) -> dict[int, float]:
     used: dict[int, dict[str, float]] = {}
     for name in ("electricity", "gas", "heat"):
         for one in curves(study, carrier_named(name)):
-            if one.part == WHOLE and not (name == "heat" and "gas" in used.get(one.building, {})):
+            known_gas = name == "heat" and "gas" in used.get(one.building, {})
+            if one.part == WHOLE and one.dwellings >= LEAST_HOUSEHOLDS and not known_gas:
                 used.setdefault(one.building, {})[name] = float(np.nanmean(one.kwh)) * _YEAR_H
     known = {(building, carrier) for building, of in used.items() for carrier in of}
     for row in assumed_use(study, known):

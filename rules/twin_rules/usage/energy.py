@@ -239,7 +239,10 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
         f"The meters of {study.twin.nodes['name'][one.building]} count {_times(one):.0f} times the electricity that its"
         " dwellings usually use: look at what they count."
         for one in known
-        if one.part == WHOLE and one.carrier == "electricity" and _times(one) > _ODD
+        if one.part == WHOLE
+        and one.carrier == "electricity"
+        and one.dwellings >= LEAST_HOUSEHOLDS
+        and _times(one) > _ODD
     ]
     if any(one.carrier == "gas" for one in known):
         notes.append(

@@ -161,3 +161,12 @@ def test_lives_are_read_in_years_months_and_seconds(house):
 
 def test_an_estate_without_equipment_has_a_reason():
     assert plan_of(Twin({})).reason == "the twin holds no equipment that is renewed"
+
+
+def test_what_four_households_pay_is_not_read_from_their_meters(block, watched):
+    from twin.usage.study import Study
+    from twin_rules.facts.energy_bill import bills
+
+    twin = block(homes=4)
+    seen = watched(twin, {"main": np.full(48, 50.0)})
+    assert bills(Study(twin, observations=seen)) == bills(Study(twin))
