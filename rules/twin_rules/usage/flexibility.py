@@ -206,7 +206,7 @@ def _headline(table: pd.DataFrame) -> str:
         for _, row in known.iterrows()
     ]
     return (
-        f"{told}; drawn later: {'; '.join(parts)}." if parts else f"{whole}; no meters tell what a shift would change."
+        f"{whole}; drawn later: {'; '.join(parts)}." if parts else f"{whole}; no meters tell what a shift would change."
     )
 
 

@@ -109,7 +109,7 @@ class Measure(UsageMeasure):
         }
         return Outcome(
             _register(study, items, lost, terms, _done(lines, years)),
-            headline=_headline(more, lines, years, terms),
+            headline=_headline(more, lines, years, terms, unknown=_undated(items)),
             notes=_notes(study, items, lines, years, terms),
             share_assumed=_assumed(lines, years),
             more=more,
@@ -166,10 +166,13 @@ def _assumed(lines: Sequence[Line], years: Years) -> float:
     return float(cost[unsure].sum() / cost.sum()) if cost.sum() > 0 else 0.0
 
 
-def _headline(more: Mapping[str, pd.DataFrame], lines: Sequence[Line], years: Years, terms: Terms) -> str:
+def _headline(
+    more: Mapping[str, pd.DataFrame], lines: Sequence[Line], years: Years, terms: Terms, *, unknown: int
+) -> str:
     spent, last = more["years"], terms.start + terms.horizon - 1
     if not spent["cost_EUR"].sum():
-        return f"Nothing is renewed from {terms.start} to {last}."
+        undated = f"; {unknown} things have no date, or no size" if unknown else ""
+        return f"Nothing is renewed from {terms.start} to {last}{undated}."
     by_year = spent.groupby("year")["cost_EUR"].sum()
     dearest = int(np.argmax(by_year.to_numpy()))
     waiting = int(sum(line.due < terms.horizon and not len(of) for line, of in zip(lines, years.all, strict=True)))
@@ -181,8 +184,12 @@ def _headline(more: Mapping[str, pd.DataFrame], lines: Sequence[Line], years: Ye
     )
 
 
+def _undated(items: Sequence[Item]) -> int:
+    return sum(not math.isfinite(one.due()) or not math.isfinite(one.cost) for one in items)
+
+
 def _notes(study: Study, items: Sequence[Item], lines: Sequence[Line], years: Years, terms: Terms) -> tuple[str, ...]:
-    unknown = sum(not math.isfinite(one.due()) or not math.isfinite(one.cost) for one in items)
+    unknown = _undated(items)
     total = sum(len(of) * line.cost for line, of in zip(lines, years.all, strict=True)) or 1.0
     cost_of = {row: len(of) for line, of in zip(lines, years.all, strict=True) for row in line.rows}
     shares = {

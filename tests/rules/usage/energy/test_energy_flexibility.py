@@ -102,8 +102,10 @@ def test_hot_water_with_meters_is_shifted_by_the_hour(twin_of, watched):
     gas = np.tile([1.0] * 18 + [9.0] + [1.0] * 5, 7)  # in m³ of 10 kWh
     meters = {f"water{n}": drawn for n in range(6)}
     seen = watched(twin, {**meters, "gas": gas}, {**dict.fromkeys(meters, "water"), "gas": "gas"})
-    row = measured(twin, "flexibility", given=Given(observations=seen)).table.iloc[0]
+    outcome = measured(twin, "flexibility", given=Given(observations=seen))
+    row = outcome.table.iloc[0]
     assert row["energy_kWh"] == pytest.approx(0.6 * 52.3)
+    assert outcome.headline.startswith("25 kWh a day could wait; drawn later: in House 25 kWh of gas")
     assert row["moved_kWh"] == pytest.approx(0.8 * 0.6 * 52.3)
     assert row["peak_after_kW"] == pytest.approx(90 - 0.8 * 0.6 * 52.3)
 

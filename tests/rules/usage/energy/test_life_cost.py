@@ -87,7 +87,7 @@ def test_without_any_date_a_thing_is_in_no_plan(house):
     outcome = plan_of(house())
     assert lift_of(outcome)[["installed", "due", "renewal", "overdue"]].isna().all()
     assert not len(outcome.more["plan"])
-    assert any("in no plan" in note for note in outcome.notes)
+    assert "1 things have no date" in outcome.headline
 
 
 def test_a_price_of_the_thing_wins_and_is_not_assumed(house):
