@@ -40,17 +40,20 @@ class Acts(Asking):
         key : that asked for it
         """
         if name == "layer":
-            self.session.colour_by(LAYERS[int(key) - 1])
+            self.colour(LAYERS[int(key) - 1])
         else:
             getattr(self, name)()
 
     def fit(self) -> None:
         """Come near to what is chosen; to the whole if nothing is."""
         self.session.fit()
+        if self.session.selected is None:
+            self._fit_storeys()
 
     def home(self) -> None:
         """Show the estate from where it was first seen."""
         self.session.home()
+        self._fit_storeys()
 
     def hide(self) -> None:
         """Hide what is chosen."""
@@ -228,6 +231,11 @@ class Acts(Asking):
         self.session.show_side(_SIDES[(at + 1) % len(_SIDES)])
         self.stale.add("layout")
 
+    def _fit_storeys(self) -> None:
+        """Go back far enough to see storeys that are drawn apart."""
+        if self.session.visibility.gap_m:
+            self.stage.fit(None)
+
     def _climb(self, way: int) -> None:
         session, nodes = self.session, self.session.twin.nodes
         ids = [key for key, _ in storeys_of(session.twin)]
@@ -259,8 +267,8 @@ class Acts(Asking):
 
     def _part_at(self, x: float, y: float) -> str:
         """Return the name of the part of the window at a place."""
-        for name in ("chooser", "help"):
-            if name in self._sheets and self._sheets[name][1].holds(x, y):
+        for name, is_open in (("chooser", self.chooser is not None), ("help", self.helps)):
+            if is_open and name in self._sheets and self._sheets[name][1].holds(x, y):
                 return name
         if self.layout.side.holds(x, y):
             return "side"

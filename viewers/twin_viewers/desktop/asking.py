@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from twin.errors import TwinError
 from twin_viewers.desktop.chooser import Choice, Chooser, listed
 from twin_viewers.desktop.showing import Showing
 from twin_viewers.web.views_kept import look_from_kept, view_to_keep
@@ -14,12 +16,31 @@ from twin_viewers.window.viewpoints import keep_view, kept_views
 
 __all__ = ["Asking"]
 
+_OF_EQUIPMENT: Final = ("system", "commodity", "criticality", "condition", "installed")
+"""Layers that say nothing of walls and rooms."""
+
+_EQUIPMENT: Final = ("equipment", "path", "plot")
 _MOST_HITS: Final = 40
 _SHORTEST: Final = 2
 
 
 class Asking(Showing):
     """Lists to choose from in a window."""
+
+    def colour(self, layer: str) -> None:
+        """Colour by a layer; what tells of equipment only shows equipment only, or walls would hide it.
+
+        Parameters
+        ----------
+        layer : its key in the catalogue of layers
+        """
+        session, before = self.session, self.session.look
+        session.look = replace(before, only=_EQUIPMENT if layer.startswith(_OF_EQUIPMENT) else ())
+        try:
+            session.colour_by(layer)
+        except TwinError:
+            session.look = before
+            raise
 
     def search(self) -> None:
         """Ask for a thing by what people know of it."""
@@ -29,7 +50,7 @@ class Asking(Showing):
         """Ask what to colour by."""
         words, session = self.session.words, self.session
         choices = tuple(
-            Choice(one.label, one.group_label, partial(session.colour_by, one.key))
+            Choice(one.label, one.group_label, partial(self.colour, one.key))
             for one in layers_of(session.twin, language=words.language)
         )
         self._ask(Chooser(words("window.coloured_by"), listed(choices)))
@@ -64,14 +85,11 @@ class Asking(Showing):
             near = near_words(twin, asked)
             more = f" {words('window.search_near', words=', '.join(near))}" if near else ""
             return (), words("window.search_none", text=asked) + more
-        return tuple(
-            Choice(
-                hit.label,
-                " · ".join(filter(None, (hit.kind, hit.where, hit.why))),
-                partial(self.session.go_to, hit.row),
-            )
-            for hit in hits
-        ), ""
+        plain = set(words.table["why"].values())  # that its name fits, one sees
+        told = ((hit.kind, hit.where, "" if hit.why in plain else hit.why) for hit in hits)
+        about = (" · ".join(filter(None, parts)) for parts in told)
+        found = zip(hits, about, strict=True)
+        return tuple(Choice(hit.label, text, partial(self.session.go_to, hit.row)) for hit, text in found), ""
 
     def _kept(self, text: str) -> tuple[tuple[Choice, ...], str]:
         session, words, estate = self.session, self.session.words, self.session.estate

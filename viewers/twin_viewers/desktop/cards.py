@@ -35,9 +35,8 @@ def legend_sheet(legend: Legend, words: Words, *, letter: int, most: int, counts
     counts : whether the number of things of each colour says something
     """
     sheet = Sheet(19 * letter, letter, paper=_GLASS, margin=12)
-    sheet.write(legend.title, grow=1.2, bold=True)
     if legend.subtitle:
-        sheet.write(legend.subtitle, colour=PALE)
+        sheet.write(legend.subtitle, bold=True)
     write_legend(sheet, legend, words, counts=counts, most=most)
     return sheet
 
@@ -89,18 +88,18 @@ def marks(north_deg: float | None, bar: tuple[float, float], words: Words, *, le
     crs : reference system, empty for local coordinates
     """
     length, width_px = bar
-    sheet = Sheet(max(16 * letter, round(width_px) + 8 * letter), letter, paper=(255, 255, 255, 200), margin=10)
-    side = round(3.6 * letter)
+    side, system = round(3.6 * letter), crs or words("desktop.local")
+    left, small = (side + 20 if north_deg is not None else 10), font(round(0.8 * letter))
+    width = left + max(width_px, small.getlength(system)) + 12
+    sheet = Sheet(round(width), letter, paper=(255, 255, 255, 200), margin=10)
     if north_deg is not None:
         sheet.paste(_arrow(side, north_deg), left=8, top=6)
-    left, low = (side + 20 if north_deg is not None else 10), 10 + 1.6 * letter
-    thick = max(4, letter // 3)
+    low, thick = 10 + 1.6 * letter, max(4, letter // 3)
     half = left + width_px / 2
     sheet.ink.rectangle((left, low, half, low + thick), fill=_INK)
     sheet.ink.rectangle((half, low, left + width_px, low + thick), fill="#9AA1A9")
     sheet.ink.text((left, 8), f"{words.number(length)} m", font=font(letter), fill=_INK)
-    system = crs or words("desktop.local")
-    sheet.ink.text((left, low + thick + 4), system, font=font(round(0.8 * letter)), fill=PALE)
+    sheet.ink.text((left, low + thick + 4), system, font=small, fill=PALE)
     sheet.top = float(side + 2)
     return sheet
 

@@ -115,7 +115,7 @@ def _text(sheet: Sheet, letter: int, session: Session, since: str, clock: str) -
     sheet.ink.text((x, y), since, font=big, fill="#22262B")
     x += big.getlength(since) + letter
     sheet.ink.text((x, y + 0.4 * letter), clock, font=plain, fill=PALE)
-    x = max(x + plain.getlength(clock) + 2 * letter, 12.0 * letter)
+    x = max(x + plain.getlength(clock) + 2 * letter, 15.0 * letter)
     state = f"{words('window.coloured_by')}: {player.choice(session.state).label} ▾"
     sheet.ink.text((x, y + 0.4 * letter), state, font=plain, fill=ACCENT)
     sheet.zones.append(Zone(x, y, x + plain.getlength(state), y + 2 * letter, ("states", 0)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "lines_of_estate", "lines_of_pair", "lines_of_run", "lines_of_thing", "write"]
 
-Sort = Literal["title", "note", "heading", "fact", "text", "link", "now", "later", "warning", "rule"]
+Sort = Literal["title", "note", "heading", "fact", "short", "figure", "text", "link", "now", "later", "warning", "rule"]
 Target = tuple[str, int]
 
 _NEAR: Final = ("next_up", "fed_by", "next_down", "feeds", "serves", "served_by", "members")
@@ -27,8 +27,10 @@ _NEAR: Final = ("next_up", "fed_by", "next_down", "feeds", "serves", "served_by"
 
 _FIRST: Final = frozenset({"general", "age", "warranty", "condition", "supply", "safety", "product", "documents"})
 _MOST: Final = 8
+_SHARES: Final = {"short": 0.28, "fact": 0.42, "figure": 0.64}
+"""How much of the width the name has of what is told in two columns [-]."""
+
 _MOST_IMPACTS: Final = 24
-_BAND: Final = "#E8F1F7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,9 @@ def lines_of_pair(pair: Pair, moment_s: float, words: Words) -> tuple[Line, ...]
     names = [Line("heading", f"{side} · {one.name}") for side, one in (("A", pair.a), ("B", pair.b))]
     remarks = [Line("note", one) for one in pair.remarks]
     figures = [
-        Line(
-            "fact",
-            f"{one.label} [{one.unit}]" if one.unit else one.label,
-            f"{_short(one.a, words)} → {_short(one.b, words)}",
-        )
+        Line("figure", f"{one.label} [{one.unit}]" if one.unit else one.label, _both(one.a, one.b, words))
         for one in pair.figures(words)
+        if one.a is not None or one.b is not None
     ]
     rest = lines_of_run(pair.b, moment_s, words)
     return (*names, *remarks, Line("rule", ""), Line("heading", "A → B"), *figures, Line("rule", ""), *rest)
@@ -127,8 +126,8 @@ def write(lines: tuple[Line, ...], sheet: Sheet) -> None:
     for line in lines:
         if line.sort == "rule":
             sheet.rule()
-        elif line.sort == "fact":
-            sheet.pair(line.text, line.value, target=line.target)
+        elif line.sort in _SHARES:
+            sheet.pair(line.text, line.value, share=_SHARES[line.sort], target=line.target)
         else:
             _write_text(line, sheet)
 
@@ -169,15 +168,15 @@ def _thing(twin: Twin, known: Details, words: Words, now: tuple[str, ...]) -> It
 
 def _served(known: Details, words: Words) -> Iterator[Line]:
     """Yield who loses what if it alone fails."""
-    told = known.served
+    told, heading = known.served, "if_fails"
+    if not told and known.takes_part:
+        told, heading = known.reached, "stands_in"
     if told:
-        yield Line("heading", words("desktop.if_fails"))
-    elif known.takes_part and known.reached:
-        yield Line("heading", words("desktop.stands_in"))
+        yield Line("heading", words(f"desktop.{heading}"))
     for one in told:
         counts = (("window.dwellings", one.dwellings), ("window.rooms", one.spaces))
         text = " · ".join(words.counted(key, len(rows)) for key, rows in counts if rows)
-        yield Line("fact", _capital(words.service(one.service)), text)
+        yield Line("short", _capital(words.service(one.service)), text)
 
 
 def _chains(twin: Twin, known: Details, words: Words) -> Iterator[Line]:
@@ -239,8 +238,8 @@ def _impacts(player: Player, moment_s: float, words: Words) -> Iterator[Line]:
         yield Line("note", words.counted("send.more", len(told) - _MOST_IMPACTS))
 
 
-def _short(value: float | None, words: Words) -> str:
-    return words.number(value)
+def _both(a: float | None, b: float | None, words: Words) -> str:
+    return f"{words.number(a)} → {words.number(b)}"
 
 
 def _capital(text: str) -> str:

@@ -54,6 +54,8 @@ class Panels:
         if row is None and player is not None:
             return lines_of_run(player, session.moment_s, words)
         now = () if player is None or row is None else player.lost_by(row, session.moment_s)
+        if row is None and session.look.storey is not None:
+            row = session.twin.row(session.look.storey)
         if row is None:
             return lines_of_estate(session.twin, self._told_row(), words, title=session.title, today=date.today())
         return lines_of_thing(session.twin, row, words, today=date.today(), now=now)
@@ -138,7 +140,8 @@ class Panels:
     def _paint_hint(self) -> None:
         self._drop("hint")
         if self.session.hint:
-            self._over("hint", cards.caption(self.session.hint, letter=self.layout.letter), self.layout.scenes[0])
+            sheet = cards.caption(self.session.hint, letter=self.layout.letter)
+            self._card("hint", sheet, left=max(0, (self.layout.side.left - sheet.width) // 2), top=10)
 
     def _paint_captions(self) -> None:
         pair = self.session.pair
@@ -147,7 +150,8 @@ class Panels:
             self._drop(f"caption {number}")
             if len(self.layout.scenes) > number and len(names) > 1 and self.session.is_double:
                 sheet = cards.caption(names[number], letter=self.layout.letter)
-                self._over(f"caption {number}", sheet, self.layout.scenes[number])
+                scene = self.layout.scenes[number]
+                self._card(f"caption {number}", sheet, left=scene.left + scene.width - sheet.width - 10, top=10)
 
     def _paint_message(self) -> None:
         self._drop("message")
@@ -173,10 +177,6 @@ class Panels:
             sheet = cards.help_sheet(self.session.words, letter=self.layout.letter, width=most, plays=plays)
             top = max(10, (self.layout.size[1] - round(sheet.top)) // 2)
             self._card("help", sheet, left=(self.layout.side.left - sheet.width) // 2, top=top)
-
-    def _over(self, name: str, sheet: Sheet, scene: Box) -> None:
-        left = scene.left + max(0, (scene.width - sheet.width) // 2)
-        self._card(name, sheet, left=left, top=10)
 
     def _card(self, name: str, sheet: Sheet, *, left: int, top: int) -> None:
         pixels = sheet.pixels(frame=True)

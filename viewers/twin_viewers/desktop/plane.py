@@ -95,8 +95,10 @@ class CutPlane:
         shape.GetPlaneProperty().SetColor(0.04, 0.36, 0.54)
         shape.GetPlaneProperty().SetOpacity(0.10)
         shape.GetSelectedPlaneProperty().SetOpacity(0.22)
-        shape.GetEdgesProperty().SetColor(0.04, 0.36, 0.54)
+        shape.SetEdgeColor(0.04, 0.36, 0.54)
         shape.GetNormalProperty().SetColor(0.84, 0.0, 0.42)
+        for one in (shape.GetEdgesProperty(), shape.GetNormalProperty(), shape.GetPlaneProperty()):
+            one.LightingOff()  # its colours are not those of things in the sun
         low, high = (corner - self.stage.scene.origin for corner in levels_of(self.stage.twin))
         shape.PlaceWidget(np.stack((low, high), axis=1).ravel().tolist())
         widget = vtkImplicitPlaneWidget2()

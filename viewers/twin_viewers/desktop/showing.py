@@ -34,7 +34,7 @@ _STALE: Final[dict[Event, tuple[str, ...]]] = {
     "selected": ("side", "legend"),
     "look": ("legend", "marks", "side"),
     "run": ("layout",),
-    "moment": ("clock", "legend", "side"),
+    "moment": ("clock",),
     "language": ("layout",),
     "message": ("message",),
     "hint": ("hint",),
@@ -68,6 +68,7 @@ class Showing(Panels):
         session.on("message", self._begin_message)
         session.on("selected", self._begin_side)
         session.on("run", self._begin_side)
+        session.on("moment", self._pass_moments)
         session.on("look", self.plane.show)
 
     def resized(self) -> None:
@@ -142,9 +143,20 @@ class Showing(Panels):
             self._stir()
 
     _is_smooth, _is_refined = True, False
+    _shown: tuple[int, str, str] = 0, "", ""
 
     def _begin_message(self) -> None:
         self._told_s = 0.0
+
+    def _pass_moments(self) -> None:
+        """Tell anew what was so only until a moment that is passed."""
+        session, now = self.session, self.session.moment_s
+        played = session.player if session.pair is None else session.pair.b
+        told = () if played is None else (one.time_s for one in played.timeline())
+        shown = sum(one <= now for one in (*session.moments, *told)), session.state, session.side
+        if shown != self._shown:
+            self._shown = shown
+            self.stale.update(("legend", "side"))
 
     def _begin_side(self) -> None:
         self._scrolled = 0

@@ -33,6 +33,7 @@ class View:
     def __init__(self, stage: WindowStage) -> None:
         self.stage = stage
         self._mirror: Mirror | None = None
+        self._is_smooth = True
 
     def place(self, layout: Layout) -> None:
         """Put one picture or two where they are to be; of two each shows as much as the one did.
@@ -65,6 +66,7 @@ class View:
 
     def smooth(self, on: bool) -> None:
         """Draw with smooth edges, or with rough ones."""
+        self._is_smooth = on
         self.stage.smooth(on)
         if self._mirror is not None:
             self._mirror.smooth(on)
@@ -76,6 +78,7 @@ class View:
 
     def _open(self) -> None:
         self._mirror = Mirror(self.stage.plotter)
+        self._mirror.smooth(self._is_smooth)
 
     def _close(self) -> None:
         if self._mirror is not None:
