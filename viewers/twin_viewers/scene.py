@@ -66,6 +66,7 @@ class Scene:
     placed : triangles of all things, before they are told apart by how they are drawn
     reduced : whether some things are drawn in less detail than they have
     around : which nodes are out of doors and have no value, so that they keep their own tones, (n,)
+    tells : whether colours tell values, and not only what things are
     """
 
     layers: tuple[Layer, ...]
@@ -81,6 +82,13 @@ class Scene:
     placed: Triangles | None = None
     reduced: bool = False
     around: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    tells: bool = False
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether one does not look through rooms, whose unseen corners would be dark."""
+        rooms = (layer.surface for layer in self.layers if layer.name == "rooms")
+        return self.links is None and Surface.VEIL not in rooms
 
     @property
     def triangles(self) -> int:
@@ -155,6 +163,7 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
         shapes.triangles,
         shapes.reduced,
         around,
+        look.values is not None or look.colour_by not in {BY_ROLE, BY_MODEL},
     )
 
 

@@ -27,6 +27,7 @@ from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.panel import Panel, panel_width, text_actor
 from twin_viewers.scene import Scene, scene_of
 from twin_viewers.stage.actors import add_layer, add_lights, quiet
+from twin_viewers.stage.occlusion import depth_of, most_of, shaded
 
 __all__ = ["draw", "picture", "show"]
 
@@ -92,7 +93,8 @@ def draw(scene: Scene, *, size: tuple[int, int] = (1600, 1000)) -> NDArray[np.ui
     with quiet():
         plotter = _plotter(scene, size, off_screen=True)
         try:
-            return np.asarray(plotter.screenshot(None, return_img=True))[:, :, :3]
+            pixels = np.array(plotter.screenshot(None, return_img=True)[:, :, :3])
+            return _shaded(plotter, scene, pixels) if scene.is_opaque else pixels
         finally:
             plotter.close()
 
@@ -126,6 +128,16 @@ def _fill_scene(plotter: Any, scene: Scene) -> None:
     add_lights(plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
     for layer in scene.layers:
         add_layer(plotter, layer, far=scene.sunny)
+
+
+def _shaded(plotter: Any, scene: Scene, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture with darker corners beside the legend, which keeps its colours."""
+    height, width = pixels.shape[0], pixels.shape[1] - panel_width((pixels.shape[1], pixels.shape[0]))
+    camera = plotter.renderers[0].camera
+    depth = depth_of(plotter.render_window, width, camera.clipping_range)
+    most = most_of(outside=scene.sunny, tells=scene.tells)
+    pixels[:, :width] = shaded(pixels[:, :width], depth, 2 * camera.parallel_scale / height, most=most)
+    return pixels
 
 
 def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:

@@ -21,6 +21,7 @@ from twin_viewers.scene import Scene, in_order, scene_of, seen_through
 from twin_viewers.stage.actors import add_lights, pixels_of, quiet
 from twin_viewers.stage.coarse import SMOOTH, coarse_layer
 from twin_viewers.stage.eye import Eye
+from twin_viewers.stage.occlusion import depth_of, most_of, shaded
 from twin_viewers.stage.overlay import Overlay
 from twin_viewers.stage.part import Part
 from twin_viewers.stage.tinting import Tinting
@@ -212,10 +213,20 @@ class Drawn:
                 self._plotter.window_size = size
             self._plotter.renderer.ResetCameraClippingRange()
             self.render_window.Render()
-            pixels = pixels_of(self.render_window)
+            pixels = self._shaded(pixels_of(self.render_window))
             if size is not None:
                 self._plotter.window_size = own
         return pixels
+
+    def _shaded(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a picture of what stands still with darker corners."""
+        if self._moving or not self._smooth or not self.scene.is_opaque:
+            return pixels
+        height, width, _ = pixels.shape
+        camera = self._plotter.camera
+        depth = depth_of(self.render_window, width, camera.clipping_range)
+        most = most_of(outside=self.scene.sunny, tells=self.scene.tells or self._values is not None)
+        return shaded(pixels, depth, 2 * camera.parallel_scale / height, most=most)
 
     def close(self) -> None:
         """Give back all that drawing takes."""
