@@ -190,6 +190,12 @@ def test_for_one_storey_the_stair_is_faster():
     assert [leg.mode for leg in route(lift_and_stair(8), "landing 0", "landing 1").legs if leg.via] == ["stair"]
 
 
+def test_a_storey_climbed_adds_the_slope_of_its_stair_to_the_length():
+    found = route(lift_and_stair(4), "landing 0", "landing 1")
+    climbed = next(leg for leg in found.legs if leg.mode == "stair")
+    assert climbed.distance_m == pytest.approx(3.0 * np.hypot(0.18, 0.28) / 0.18, abs=0.005)
+
+
 def test_the_outside_is_no_shortcut_where_entrances_are_joined_to_ways():
     nodes = [
         {"id": "out", "kind": "exterior"},

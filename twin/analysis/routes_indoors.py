@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from twin.analysis.routes_arcs import Kind, Writer
-from twin.analysis.routes_speeds import numbers
+from twin.analysis.routes_speeds import numbers, stair_metres
 from twin.inference.rooms import Rooms
 from twin.inference.ways.limits import limits
 from twin.inference.ways.visible import Crossing, crossing
@@ -134,13 +134,12 @@ class Indoors:
         foot, head = (self._writer.node(self._beside(space, via, ends), space, via) for space in ends)
         for space, point in zip(ends, (foot, head), strict=True):
             self.points.setdefault(space, []).append(point)
-        run = 0.0
+        rise = self._rise(*ends)
+        run = float(stair_metres(np.array(rise)))
         if kind is Kind.LEVEL:
             size = np.diff(self._twin.nodes["box"][via], axis=0)[0]
             run = float(np.nan_to_num(max(size[:2])))
-        self._writer.both(
-            [(foot, head)], run, kind=kind, rise=self._rise(*ends), edge=row, step_free=self._passable(row)
-        )
+        self._writer.both([(foot, head)], run, kind=kind, rise=rise, edge=row, step_free=self._passable(row))
 
     def _ride(self, row: int, source: int, target: int, via: int) -> None:
         cars = tuple(self._car(row, space, via, (source, target)) for space in (source, target))

@@ -13,7 +13,7 @@ import numpy as np
 
 from twin.model.columns import Array
 
-__all__ = ["numbers", "slope_factor", "stair_seconds"]
+__all__ = ["numbers", "slope_factor", "stair_metres", "stair_seconds"]
 
 
 @cache
@@ -50,6 +50,23 @@ def slope_factor(slope: Array) -> Array:
     return np.asarray(factor)
 
 
+def stair_metres(rise: Array) -> Array:
+    """Return how far one walks on stairs, along their slope [m].
+
+    Parameters
+    ----------
+    rise : height between their ends [m], (n,)
+
+    Examples
+    --------
+    >>> float(stair_metres(np.array([-2.7]))[0].round(2))
+    4.99
+    """
+    speeds = numbers()["speeds"]
+    per_metre = math.hypot(speeds["riser_m"], speeds["tread_m"]) / speeds["riser_m"]
+    return np.asarray(np.abs(rise) * per_metre)
+
+
 def stair_seconds(rise: Array) -> Array:
     """Return how long it takes to climb stairs, up or down alike [s].
 
@@ -66,6 +83,4 @@ def stair_seconds(rise: Array) -> Array:
     >>> float(stair_seconds(np.array([2.7]))[0].round(1))
     5.4
     """
-    speeds = numbers()["speeds"]
-    per_metre = math.hypot(speeds["riser_m"], speeds["tread_m"]) / speeds["riser_m"]
-    return np.asarray(np.abs(rise) * per_metre / speeds["stair_m_s"])
+    return np.asarray(stair_metres(rise) / numbers()["speeds"]["stair_m_s"])
