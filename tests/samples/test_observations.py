@@ -15,6 +15,7 @@ from twin_samples.design.model import BuildingDesign, Device, Dwelling, EstateDe
 from twin_samples.observations import write_observations
 from twin_samples.observations.calendar import calendar_of
 from twin_samples.observations.households import household_of
+from twin_samples.observations.sensors import sensors_of
 
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
 SENSORS = (("Sonde de température", "TEMP"), ("Sonde d'humidité", "HUM"), ("Sonde CO2", "CO2"))
@@ -172,8 +173,16 @@ def test_one_sensor_keeps_local_time(year: Path) -> None:
 def test_every_series_leads_to_a_device_of_the_model(year: Path) -> None:
     with (year / "map.csv").open(encoding="utf-8") as file:
         rows = {row["sensor"]: row for row in csv.DictReader(file)}
-    assert {name for (name,) in ask(year, "SELECT DISTINCT sensor FROM readings WHERE kind <> 'weather'")} == set(rows)
+    assert {name for (name,) in ask(year, "SELECT DISTINCT sensor FROM readings")} == set(rows)
+    assert rows["/STATION"]["global_id"] == global_id("TIL", "", "site", "TIL")
     assert rows["A/EF.CG"]["global_id"] == global_id("TIL", "A", "device", "EF.CG")
+
+
+def test_the_meter_of_a_house_counts_that_house() -> None:
+    houses = tuple(Dwelling(f"TIL-C{k}", "T4", f"C{k}", "0", "") for k in (1, 2))
+    meters = tuple(Device(f"EL.C{k}.CE", "Compteur d'énergie", "", "", (0, 0, 0)) for k in (1, 2))
+    found = sensors_of(BuildingDesign("C", "Maisons C", "houses", (), houses, devices=meters))
+    assert [sensor.dwelling for sensor in found] == ["TIL-C1", "TIL-C2"]
 
 
 def test_the_same_seed_gives_the_same_series_and_another_one_others(tmp_path: Path) -> None:

@@ -67,8 +67,8 @@ def _sensors(building: BuildingDesign) -> Iterator[Sensor]:
 def _named(device: Device, shorts: dict[str, str]) -> str:
     """Return the dwelling that the code of a device names, empty if none."""
     parts = device.code.split(".")
-    pairs = (".".join(parts[k : k + 2]) for k in range(len(parts) - 1))
-    return next((shorts[pair] for pair in pairs if pair in shorts), "")
+    names = (".".join(parts[k : k + count]) for count in (2, 1) for k in range(len(parts) + 1 - count))
+    return next((shorts[name] for name in names if name in shorts), "")  # a house is its own stairwell
 
 
 def _supplied(device: Device, shared: Sequence[Room]) -> list[Room]:

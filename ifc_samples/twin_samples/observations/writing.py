@@ -24,7 +24,7 @@ from twin_samples.observations.weather import outdoor_temperature
 __all__ = ["write_observations"]
 
 _OUTDOORS = Sensor("STATION", "", "weather", "Cel", 60, 1, "", "")
-"""The weather station of the estate: no building, no device."""
+"""The weather station of the estate: no building, no device; what it tells is true of the site."""
 
 
 def write_observations(
@@ -149,6 +149,8 @@ def _write_tables(estate: EstateDesign, sensors: Sequence[Sensor], defects: Sequ
         (one.name, one.building, one.code, global_id(estate.code, one.building, "device", one.code), one.kind, one.unit)
         for one in sensors
     ]
+    site = global_id(estate.code, "", "site", estate.code)
+    nodes.append((_OUTDOORS.name, "", _OUTDOORS.code, site, "outdoor_temperature", _OUTDOORS.unit))
     _write_csv(directory / "map.csv", ("sensor", "building", "device", "global_id", "kind", "unit"), nodes)
     wrong = [(one.sensor, one.kind, *map(_moment, (one.start, one.end)), one.note) for one in defects]
     _write_csv(directory / "defects.csv", ("sensor", "defect", "from", "to", "note"), wrong)
