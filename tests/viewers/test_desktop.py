@@ -1,5 +1,7 @@
 """The window on the desk, driven by its methods as hands and keys drive it; nobody sees it."""
 
+import sys
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,6 +9,7 @@ from PIL import Image
 from twin.errors import UsageError
 from twin.store.save import save
 from twin_viewers.desktop.keys import KEYS
+from twin_viewers.desktop.sheet import _wrapped, font
 from twin_viewers.desktop.show import open_window, show
 from twin_viewers.look import Look
 from twin_viewers.words import LANGUAGES, words_in
@@ -155,9 +158,11 @@ def test_digits_colour_and_the_legend_says_by_what(window):
     assert window.stage.legend.heading == "Use of rooms"
 
 
-def test_colouring_that_the_estate_knows_nothing_of_is_told(window):
-    window.key("6")
-    assert window.session.message is None or window.session.message.text
+def test_colouring_that_cannot_be_shown_is_told_and_leaves_the_picture(window):
+    before = window.session.look
+    window._do(window.colour, "criticality:nothing of the sort")
+    assert window.session.message.is_error
+    assert window.session.look == before
 
 
 def test_measure_tells_the_distance_of_two_clicks(window):
@@ -292,3 +297,58 @@ def test_without_a_display_the_browser_and_a_picture_are_named(house, monkeypatc
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(UsageError, match=r"no display.*--web.*--screenshot"):
         show(house, Look())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays have names on X11 only")
+def test_display_that_does_not_answer_is_told(house, monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":987")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with pytest.raises(UsageError, match=r"the display :987 cannot be opened.*--web"):
+        show(house)
+
+
+def test_two_clicks_go_there(window):
+    x, y = middle(window)
+    before = window.stage.metres_per_pixel
+    window.key("slash")
+    window.write("boiler")
+    window.key("Return")
+    assert window.stage.metres_per_pixel < before
+    window.key("Home")
+    row = window.stage.pick(x, y)
+    window.click(x, y)
+    window.click(x, y, again=True)
+    assert window.session.selected == row
+
+
+def test_wheel_over_the_panel_scrolls_it_to_its_end_and_back(window):
+    window.resize(800, 330)
+    window.key("slash")
+    window.write("kitchen")
+    window.key("Return")
+    window.draw()
+    x = window.layout.side.left + 50
+    for _ in range(40):
+        window.wheel(x, 100, -1)
+    sheet, box = window._sheets["side"]
+    assert window._scrolled == max(0, round(sheet.top) + sheet.margin - box.height)
+    for _ in range(40):
+        window.wheel(x, 100, 1)
+    assert window._scrolled == 0
+
+
+def test_message_goes_away_after_a_while(window):
+    window.key("u")
+    assert window.session.message.text == words_in("en")("desktop.choose_first")
+    for _ in range(10):
+        window.tick(1.0)
+    assert window.session.message is None
+
+
+@pytest.mark.parametrize("text", ["heures-personnes 3\u202f703", "« TGBT »".replace("« ", "«\u00a0"), "x" * 90])
+def test_lines_are_no_wider_than_their_room_and_keep_numbers_whole(text):
+    set_in = font(12)
+    lines = list(_wrapped(text, set_in, 130.0))
+    assert max(map(set_in.getlength, lines)) <= 130
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert not any(line.endswith("3") for line in lines if "703" in text and "703" not in line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from twin_viewers.desktop.sheet import ACCENT, PALE, Sheet, Zone, font
+from twin_viewers.desktop.sheet import ACCENT, PALE, WARNING, Sheet, Zone, font
 from twin_viewers.player.moments import clock_of, since_start
 from twin_viewers.web.session import Session
 
@@ -109,7 +109,6 @@ def _text(sheet: Sheet, letter: int, session: Session, since: str, clock: str) -
     words, player = session.words, session.player
     if player is None:
         return
-    figures = player.at(session.moment_s)
     big, plain = font(round(1.5 * letter), bold=True), font(letter)
     x, y = 1.0 * letter, sheet.top
     sheet.ink.text((x, y), since, font=big, fill="#22262B")
@@ -119,9 +118,21 @@ def _text(sheet: Sheet, letter: int, session: Session, since: str, clock: str) -
     state = f"{words('window.coloured_by')}: {player.choice(session.state).label} ▾"
     sheet.ink.text((x, y + 0.4 * letter), state, font=plain, fill=ACCENT)
     sheet.zones.append(Zone(x, y, x + plain.getlength(state), y + 2 * letter, ("states", 0)))
-    told = f"{words.number(figures.dwellings)} {words.counted('window.dwellings_without', figures.dwellings)}"
-    people = words.counted("window.people", round(figures.people))
-    told = f"{told} · {people}"
+    told, is_bad = _figures(session)
     left = sheet.width - letter - plain.getlength(told)
     if left > x + plain.getlength(state) + letter:
-        sheet.ink.text((left, y + 0.4 * letter), told, font=plain, fill="#A4261D" if figures.dwellings else PALE)
+        sheet.ink.text((left, y + 0.4 * letter), told, font=plain, fill=WARNING if is_bad else PALE)
+
+
+def _figures(session: Session) -> tuple[str, bool]:
+    """Return how many are without a service now, in each run, and whether anybody is."""
+    words, pair = session.words, session.pair
+    players = [one for one in ((session.player,) if pair is None else (pair.a, pair.b)) if one is not None]
+    found = [one.at(session.moment_s) for one in players]
+    most = max(one.dwellings for one in found)
+    nouns = words.counted("window.dwellings_without", most)
+    if len(found) > 1:
+        a, b = (words.number(one.dwellings) for one in found)
+        return f"A {a} · B {b} {nouns}", most > 0
+    people = words.counted("window.people", round(found[0].people))
+    return f"{words.number(most)} {nouns} · {people}", most > 0

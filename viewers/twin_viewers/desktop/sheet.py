@@ -264,7 +264,7 @@ class Sheet:
 def _wrapped(text: str, set_in: Any, room: float, *, most: int = 0) -> Iterator[str]:
     """Yield the lines of a text; words that are too long are broken."""
     lines, line = [], ""
-    for word in text.split():
+    for word in filter(None, text.split(" ")):  # other spaces hold numbers and their units together
         longer = f"{line} {word}" if line else word
         if set_in.getlength(longer) <= room:
             line = longer

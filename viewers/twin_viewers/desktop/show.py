@@ -21,6 +21,9 @@ __all__ = ["open_window", "show"]
 _LEAST_PX, _MOST_PX = 320, 8192
 _MOST_RUNS: Final = 2
 
+_UNSEEN: Final = ("vtkEGLRenderWindow", "vtkOSOpenGLRenderWindow")
+"""Windows that VTK takes when it reaches no display: nobody would see them."""
+
 
 def show(
     twin: Twin,
@@ -82,7 +85,7 @@ def open_window(
     Raises
     ------
     UsageError
-        If no window has such a size, or something cannot be shown.
+        If no window has such a size, the display cannot be opened, or something cannot be shown.
     NoShapeError
         If nothing of it has a shape.
     """
@@ -94,6 +97,9 @@ def open_window(
         remedy = f"Give width and height from {_LEAST_PX} to {_MOST_PX} pixels, such as 1600x1000."
         raise UsageError(f"--size {size[0]}x{size[1]}", "no window has such a size", remedy)
     stage = WindowStage(twin, look, size=size, off_screen=off_screen)
+    if not off_screen and stage.render_window.GetClassName() in _UNSEEN:
+        stage.close()
+        raise _no_display(f"the display {os.environ.get('DISPLAY', '')} cannot be opened")
     session = Session(twin, stage, language=language, estate=estate)
     return Window(session, stage, interactor=_interactor(stage, off_screen=off_screen))
 
@@ -107,8 +113,11 @@ def check_display() -> None:
         If there is none.
     """
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        remedy = "Show it in a browser: --web; or write a picture: --screenshot P.png"
-        raise UsageError("twin view", "there is no display to open a window on", remedy)
+        raise _no_display("there is no display to open a window on")
+
+
+def _no_display(reason: str) -> UsageError:
+    return UsageError("twin view", reason, "Show it in a browser: --web; or write a picture: --screenshot P.png")
 
 
 def _play(window: Window, players: Sequence[Player], state: str, moment_s: float) -> None:

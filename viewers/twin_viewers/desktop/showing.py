@@ -216,8 +216,6 @@ class Showing(Panels):
 
     def _update(self) -> None:
         """Show anew what has changed."""
-        if (self.session.is_double and len(self.layout.scenes) < 2) or "layout" in self.stale:
-            self.stale.add("layout")
         if "layout" in self.stale or self.session.is_double != (len(self.layout.scenes) > 1):
             before = self.layout
             self.layout = self._laid_out()
