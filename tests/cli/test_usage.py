@@ -7,6 +7,8 @@ import pytest
 
 import twin
 from twin.cli import main
+from twin.cli.usage_told import print_outcome
+from twin.usage.outcome import Outcome
 
 SCENARIO = """name = "Lift out"
 start = 2026-01-12T08:30:00
@@ -48,6 +50,17 @@ def test_a_declaration_is_json_too(capsys):
     assert ask("catchment", "--json") == 0
     columns = json.loads(capsys.readouterr().out)["columns"][""]
     assert {"name": "walk_s", "unit": "s"}.items() <= next(one for one in columns if one["name"] == "walk_s").items()
+
+
+def test_withheld_rows_of_tables_with_different_keys_are_json_too(capsys):
+    rooms = pd.DataFrame({"id": ["room"], "reason": ["fewer than 5 households"], "table": [""]})
+    hours = pd.DataFrame({"hour_h": [3.0], "reason": ["fewer than 5 households"], "table": ["hours"]})
+    withheld = pd.concat([rooms, hours], ignore_index=True)
+    outcome = Outcome(pd.DataFrame(index=[]), withheld=withheld, schema={"": ()}, share_assumed=float("nan"))
+    print_outcome(outcome, top=0, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["share_assumed"] is None
+    assert [sorted(one) for one in told["withheld"]] == [["id", "reason", "table"], ["hour_h", "reason", "table"]]
 
 
 def test_answer_as_table_has_units_in_its_headings(estate, capsys):

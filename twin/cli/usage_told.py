@@ -185,13 +185,13 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "answer": outcome.said,
         "reason": outcome.reason,
         "while": outcome.conditions,
-        "share_assumed": outcome.share_assumed,
+        "share_assumed": _plain(outcome.share_assumed),
         "parameters": dict(outcome.parameters),
         "notes": outcome.notes,
         "columns": {name: [_column(one) for one in outcome.schema[name]] for name in tables},
         "rows": listed.pop(""),
         "more": listed,
-        "withheld": [] if withheld is None else withheld.astype(object).to_dict("records"),
+        "withheld": [] if withheld is None else _withheld(withheld),
     }
 
 
@@ -201,6 +201,12 @@ def _records(table: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, A
         {name: _plain(value) for name, value in zip(names, line, strict=True)}
         for line in table[names].itertuples(index=False)
     ]
+
+
+def _withheld(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what was withheld; a row has the keys of its own table, and none of the others."""
+    records = table.astype(object).to_dict("records")
+    return [{str(name): _plain(value) for name, value in one.items() if not _is_unknown(value)} for one in records]
 
 
 def _plain(value: Any) -> Any:
