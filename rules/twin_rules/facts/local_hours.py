@@ -39,18 +39,18 @@ class Hours:
     @cached_property
     def weekday(self) -> NDArray[np.int64]:
         """Day of the week of each, 0 is Monday, (n,)."""
-        return self.start.day_of_week.to_numpy().astype(np.int64)
+        return np.asarray(self.start.day_of_week, dtype=np.int64)
 
     @cached_property
     def hour(self) -> NDArray[np.int64]:
         """Hour of the day at which each begins, (n,)."""
-        return self.start.hour.to_numpy().astype(np.int64)
+        return np.asarray(self.start.hour, dtype=np.int64)
 
     @cached_property
     def second(self) -> NDArray[np.int64]:
         """Moment at which each begins, since 1970 [s], (n,)."""
         utc = self.start.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[s]")
-        return utc.astype(np.int64)
+        return np.asarray(utc, dtype=np.int64)
 
     def places(self, times: pd.Series | pd.DatetimeIndex) -> NDArray[np.int64]:
         """Return the place of the hour in which each time lies, -1 for none, (m,).

@@ -168,7 +168,7 @@ def _words(state: State, found: NDArray[Any]) -> tuple[str, ...]:
 
 def _numbers(changes: pd.DataFrame, words: tuple[str, ...]) -> NDArray[np.float64]:
     if not words:
-        return changes["number"].to_numpy(dtype=np.float64)
+        return np.asarray(changes["number"], dtype=np.float64)
     place = {word: number for number, word in enumerate(words)}
     return np.array([place[word] for word in changes["value"].tolist()], dtype=np.float64)
 
