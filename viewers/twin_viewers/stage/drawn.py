@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-import pyvista as pv
 from numpy.typing import NDArray
 
 from twin.errors import UsageError
@@ -14,13 +14,16 @@ from twin_viewers.camera import Viewpoint, frame_of
 from twin_viewers.colouring import Groups, Numbers
 from twin_viewers.layers import Layer, Surface
 from twin_viewers.legend import Legend
+from twin_viewers.lights import lit_at_rest
 from twin_viewers.look import Look, opacity_of
 from twin_viewers.palette import FIELD, PAPER
 from twin_viewers.roles import role_names_of
 from twin_viewers.scene import Scene, in_order, scene_of, seen_through
-from twin_viewers.stage.actors import add_lights, pixels_of, quiet
+from twin_viewers.stage.actors import add_lights
+from twin_viewers.stage.canvas import Canvas
 from twin_viewers.stage.coarse import SMOOTH, coarse_layer
 from twin_viewers.stage.eye import Eye
+from twin_viewers.stage.night import NIGHT, Night
 from twin_viewers.stage.occlusion import depth_of, most_of, shaded
 from twin_viewers.stage.overlay import Overlay
 from twin_viewers.stage.part import Part
@@ -29,16 +32,15 @@ from twin_viewers.stage.turning import TURNED, turned
 
 __all__ = ["Drawn"]
 
-_NIGHT: Final = "#10161F"
-_LIT: Final = {"day": (0.56, 1.0), "night": (0.3, 0.42)}
-"""Light from all around and from the sun or moon, over that of the day [-]."""
+Rows = Sequence[int] | NDArray[Any]
 
+_LIGHTS: Final = ("day", "night")
 
 _KEPT: Final = frozenset({Surface.SOLID, Surface.GLASS, Surface.PLAIN, Surface.SHADE})
 """What is drawn while the camera moves, if that is not too much."""
 
 
-class Drawn:
+class Drawn(Canvas):
     """One scene, kept drawn.
 
     Parameters
@@ -60,33 +62,21 @@ class Drawn:
         self, twin: Twin, look: Look | None = None, *, size: tuple[int, int] = (1280, 800), off_screen: bool = True
     ) -> None:
         self.twin = twin
-        with quiet():
-            self._plotter: Any = pv.Plotter(off_screen=off_screen, window_size=size, lighting="none")
-        self._plotter.render_window.SetMultiSamples(0)
-        self._plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
-        self._overlay = Overlay(self._plotter)
+        super().__init__(size=size, off_screen=off_screen)
+        self._overlay, self._night = Overlay(self._plotter), Night(self._plotter)
+        self._lit: NDArray[np.int64] | None = None
         self._parts: list[Part] = []
         self._seen = np.ones(twin.nodes.length + 1, dtype=bool)
         self._lift = np.zeros(twin.nodes.length + 1)
         self._coarse: Part | None = None
         self._tinting: Tinting
-        self._moving, self._smooth, self._light = False, False, "day"
+        self._moving, self._light = False, "day"
         self._values: Groups | Numbers | None = None
         self._close: NDArray[np.bool_] | None = None
         self._look, self._faced = look or Look(), np.zeros(3)
         self._scene = scene_of(twin, self._look)
         self._legend = self._scene.legend
         self._build(self._whole())
-
-    @property
-    def plotter(self) -> Any:
-        """The PyVista plotter."""
-        return self._plotter
-
-    @property
-    def render_window(self) -> Any:
-        """The VTK window that the plotter draws into."""
-        return self._plotter.render_window
 
     @property
     def scene(self) -> Scene:
@@ -102,12 +92,6 @@ class Drawn:
     def legend(self) -> Legend:
         """What the colours mean now."""
         return self._legend
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the picture [px]."""
-        width, height = self._plotter.window_size
-        return width, height
 
     def show(self, look: Look) -> None:
         """Build the scene anew; the camera stays where it is, unless another storey is looked into.
@@ -167,19 +151,6 @@ class Drawn:
             part.show(not on or part.layer.surface in kept)
         self._turn()
 
-    def smooth(self, on: bool) -> None:
-        """Draw with smooth edges, which takes three times as long, or with rough ones.
-
-        Parameters
-        ----------
-        on : whether edges are smooth
-        """
-        if on and not self._smooth:
-            self._plotter.enable_anti_aliasing("ssaa")
-        elif self._smooth and not on:
-            self._plotter.disable_anti_aliasing()
-        self._smooth = on
-
     def daylight(self, light: str) -> None:
         """Show the estate by day or by night; what only tints keeps its colour, so that values can be read.
 
@@ -192,45 +163,38 @@ class Drawn:
         UsageError
             If it is neither.
         """
-        if light not in _LIT:
+        if light not in _LIGHTS:
             raise UsageError(f"daylight {light}", "there is no such light", "Write day or night.")
         self._light = light
         day = FIELD if self.scene.sunny else PAPER
-        self._plotter.set_background(day if light == "day" else _NIGHT)
-        for part in self._all_parts():
-            part.light(*_LIT[light])
+        self._plotter.set_background(day if light == "day" else NIGHT)
+        if light == "day":
+            self._night.end(self._all_parts())
+            return
+        self._night.fall(self.twin, self.scene, self._parts, lit_at_rest(self.twin) if self._lit is None else self._lit)
+        if self._coarse is not None:
+            self._dress(self._coarse)
 
-    def image(self, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
-        """Return the picture, (height, width, 3).
+    def lights(self, lit: Rows | None) -> None:
+        """Say what gives light by night.
 
         Parameters
         ----------
-        size : width and height [px]; None for the size of the stage
+        lit : rows of lamps and rooms, such as `twin_viewers.lights.lit_in_run` says; None for all that are at rest
         """
-        own = self.size
-        with quiet():
-            if size is not None:
-                self._plotter.window_size = size
-            self._plotter.renderer.ResetCameraClippingRange()
-            self.render_window.Render()
-            pixels = self._shaded(pixels_of(self.render_window))
-            if size is not None:
-                self._plotter.window_size = own
-        return pixels
+        self._lit = None if lit is None else np.asarray(lit, dtype=np.int64)
+        if self._light == "night":
+            self.daylight("night")
 
-    def _shaded(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _finished(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return a picture of what stands still with darker corners."""
-        if self._moving or not self._smooth or not self.scene.is_opaque:
+        if self._moving or not self.is_smooth or not self.scene.is_opaque:
             return pixels
         height, width, _ = pixels.shape
         camera = self._plotter.camera
         depth = depth_of(self.render_window, width, camera.clipping_range)
         most = most_of(outside=self.scene.sunny, tells=self.scene.tells or self._values is not None)
         return shaded(pixels, depth, 2 * camera.parallel_scale / height, most=most)
-
-    def close(self) -> None:
-        """Give back all that drawing takes."""
-        self._plotter.close()
 
     def _build(self, eye: Eye) -> None:
         """Draw the scene instead of what was drawn before."""
@@ -288,7 +252,8 @@ class Drawn:
 
     def _dress(self, part: Part) -> None:
         """Give a new part the light of the others."""
-        part.light(*_LIT[self._light])
+        if self._light == "night":
+            self._night.light(part)
 
     def _eye(self) -> Eye:
         return Eye.of(self._plotter.camera, self.scene.origin)

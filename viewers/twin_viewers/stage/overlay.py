@@ -69,6 +69,11 @@ class Overlay:
         """Remember a way through points [m], (n, 3), in a colour written ``#RRGGBB``; `draw` shows it."""
         self._paths.append((points, tone))
 
+    @property
+    def has_paths(self) -> bool:
+        """Whether any way is drawn."""
+        return bool(self._paths)
+
     def clear_paths(self) -> None:
         """Forget all ways."""
         self._paths.clear()

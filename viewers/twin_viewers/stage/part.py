@@ -19,6 +19,10 @@ _TINTED: Final = ("solid", "glass", "rooms", "front", "coarse")
 """Layers of things, whose colours tell values; ground, shadows and lines keep theirs."""
 
 
+_READABLE: Final = np.float32(0.75)
+"""So much at least is seen by night of what tells a value [-]."""
+
+
 class Part:
     """A layer, and the actors that draw it.
 
@@ -40,6 +44,9 @@ class Part:
         self.rgba: NDArray[np.uint8] = np.array(layer.mesh.cell_data["rgba"])
         self._base, self._points = self.rgba.copy(), np.asarray(layer.mesh.points)
         self._mesh, self._shown = self.layer.mesh, np.ones(len(self.nodes), dtype=bool)
+        self._night: NDArray[np.float32] | None = None
+        self._glow: tuple[NDArray[np.bool_], NDArray[np.float64]] | None = None
+        self._telling: NDArray[np.bool_] | None = None
         self._on, self._lifted, self._is_lit = True, False, layer.surface in {Surface.SOLID, Surface.GLASS}
         self._places, self._quiet = np.zeros(len(self.nodes), dtype=np.int32), self._base[:, :3]
         self._owner = np.full(len(self._points), -1, dtype=np.int64)
@@ -49,6 +56,26 @@ class Part:
     def is_tinted(self) -> bool:
         """Whether its colours tell values."""
         return self.layer.name in _TINTED
+
+    @property
+    def is_dimmed(self) -> bool:
+        """Whether it is darker by night; a line is dark enough."""
+        return not self.is_lines
+
+    @property
+    def middles(self) -> NDArray[np.float32]:
+        """Middle of each cell where it stands when nothing is lifted [m], (m, 3)."""
+        return np.asarray(self._points[self.cells].mean(axis=1))
+
+    @property
+    def sizes(self) -> NDArray[np.float32]:
+        """Longest side of each triangle [m], (m,)."""
+        corners = self._points[self.cells]
+        return np.asarray(np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1))
+
+    def corners_of(self, cells: Array) -> NDArray[np.float32]:
+        """Return the corners of some cells where they stand when nothing is lifted [m], (k, 3, 3)."""
+        return np.asarray(self._points[self.cells[cells]])
 
     @property
     def base(self) -> NDArray[np.uint8]:
@@ -87,7 +114,8 @@ class Part:
             return
         self._mesh = _mesh(points, cells, lines=self.is_lines)
         self._mesh.cell_data["node"] = self.nodes[self._shown]
-        self._mesh.cell_data["rgba"] = self.rgba[self._shown]
+        seen = self.rgba if self._night is None else self._by_night(self._night)
+        self._mesh.cell_data["rgba"] = seen[self._shown]
         self._mesh.set_active_scalars("rgba", preference="cell")
         meshes = (unseen_copy(self._mesh), self._mesh) if len(self.actors) > 1 else (self._mesh,)
         for actor, mesh in zip(self.actors, meshes, strict=True):
@@ -103,18 +131,22 @@ class Part:
         """
         self._places, self._quiet = places[self.nodes], quiet
 
-    def tint(self, tones: NDArray[np.uint8], around: NDArray[np.bool_], opacity: int | None) -> None:
+    def tint(
+        self, tones: NDArray[np.uint8], around: NDArray[np.bool_], known: NDArray[np.bool_], *, opacity: int | None
+    ) -> None:
         """Colour things by node, without a new mesh.
 
         Parameters
         ----------
         tones : red, green and blue of each node that is coloured, (k, 3)
         around : which of these keep their own tones, (k,)
+        known : which of these have a value, (k,)
         opacity : of rooms, 0 to 255; None to leave it
         """
         if not self.is_tinted:
             return
         kept = around[self._places]
+        self._telling = known[self._places]
         self.rgba[:, :3] = (
             np.where(kept[:, None], self._quiet, tones[self._places]) if kept.any() else tones[self._places]
         )
@@ -124,14 +156,31 @@ class Part:
 
     def untint(self) -> None:
         """Give all cells the colours they came with."""
-        self.rgba[:] = self._base
+        self.rgba[:], self._telling = self._base, None
+        self._repaint()
+
+    def shine(
+        self, light: NDArray[np.float32] | None, *, glow: Array | None = None, tone: tuple[float, ...] = ()
+    ) -> None:
+        """Draw it by night; what tells a value is dimmed less, so that it can be read.
+
+        Parameters
+        ----------
+        light : share of its red, green and blue that is seen of each cell [-], (m, 3); None by day
+        glow : which cells give light themselves, (m,)
+        tone : their colour, 0 to 1 [-]
+        """
+        self._night, self._glow = light, (None if glow is None or not glow.any() else (glow, np.multiply(tone, 255)))
+        self.show(self._on)
         self._repaint()
 
     def show(self, on: bool) -> None:
         """Draw it or not."""
-        self._on = on
+        self._on, by_night = on, self._night is not None
         for actor in self.actors:
-            actor.SetVisibility(on and bool(self._shown.any()))
+            actor.SetVisibility(
+                on and bool(self._shown.any()) and not (by_night and self.layer.surface is Surface.SHADE)
+            )
 
     def clip(self, planes: list[Any]) -> None:
         """Take away what lies on the wrong side of planes.
@@ -145,25 +194,23 @@ class Part:
             for plane in planes:
                 actor.mapper.AddClippingPlane(plane)
 
-    def light(self, around: float, directed: float) -> None:
-        """Light it.
-
-        Parameters
-        ----------
-        around : light from all around [-]
-        directed : light from one side, over that of the day [-]
-        """
-        for actor in self.actors:
-            if self._is_lit:
-                actor.prop.ambient, actor.prop.diffuse = around, directed
-            elif self.layer.surface in {Surface.PLAIN, Surface.SHADE}:
-                actor.prop.ambient = directed if directed == 1.0 else directed / 2  # ground is darker than what is lit
-
     def _repaint(self) -> None:
         if not self._shown.any():
             return
-        self._mesh.cell_data["rgba"][:] = self.rgba if self._shown.all() else self.rgba[self._shown]
+        seen = self.rgba if self._night is None else self._by_night(self._night)
+        self._mesh.cell_data["rgba"][:] = seen if self._shown.all() else seen[self._shown]
         self._mesh.GetCellData().GetArray("rgba").Modified()
+
+    def _by_night(self, light: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Return the colours that are seen by night, (m, 4)."""
+        if self._telling is not None:
+            light = np.where(self._telling[:, None], np.maximum(light, _READABLE), light)
+        seen = self.rgba.copy()
+        seen[:, :3] = np.clip(seen[:, :3] * light, 0, 255)
+        if self._glow is not None:
+            cells, tone = self._glow
+            seen[cells if self._telling is None else cells & ~self._telling, :3] = tone
+        return seen
 
 
 def _mesh(points: Array, cells: Array, *, lines: bool) -> Any:

@@ -69,6 +69,6 @@ class Tinting:
         around = is_around(values, is_public(twin), at=told) & ~np.isin(told, marked)
         opacity = opacity_of(replace(look, colour_by=_BY_VALUE), solid=self._scene.sunny).rooms
         for part in self._parts:
-            part.tint(shades, around, round(opacity * 255))
+            part.tint(shades, around, values.known[told], opacity=round(opacity * 255))
         legend = legend_of(twin, values, colour_by=_BY_VALUE, rows=rows, tones=tones, storey=look.storey)
         return legend_with_marks(legend, look.marks)
