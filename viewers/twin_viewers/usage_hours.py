@@ -20,6 +20,7 @@ class Hours:
 
     Parameters
     ----------
+    outcome : the answer, its table without what the measure does not colour as a whole, such as buildings beside rooms
     colouring : how the table colours things, whatever the hour
     hour : column with the hour of the day
     day : column with the day of the week or sort of day; empty if there is none
@@ -27,6 +28,7 @@ class Hours:
     days : that there are, in the order of the table
     """
 
+    outcome: Outcome
     colouring: Colouring
     hour: str
     day: str
@@ -65,13 +67,23 @@ def hours_of(outcome: Outcome) -> Hours | None:
         colouring = _colouring(outcome, table, columns, hour)
         if colouring is None:
             continue
+        outcome = _of_the_same(outcome, table)
         shown = outcome.shown(colouring)
         day = next((one for one in _DAY if one in names), "")
         days = tuple(dict.fromkeys(str(one) for one in shown[day])) if day and names[day].kind == "text" else ()
         hours = tuple(sorted({int(one) for one in shown[hour].dropna()}))
         if len(hours) > 1:
-            return Hours(colouring, hour, day if days else "", hours, days)
+            return Hours(outcome, colouring, hour, day if days else "", hours, days)
     return None
+
+
+def _of_the_same(outcome: Outcome, table: str) -> Outcome:
+    """Return an outcome whose further table tells of things of the main one only, if it tells of any of them."""
+    if not table or "id" not in outcome.table:
+        return outcome
+    rows = outcome.more[table]
+    same = rows["id"].isin(outcome.table["id"])
+    return replace(outcome, more={**outcome.more, table: rows[same]}) if same.any() else outcome
 
 
 def at_any_hour(colouring: Colouring) -> Colouring:

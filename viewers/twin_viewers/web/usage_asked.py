@@ -25,6 +25,8 @@ from twin_viewers.player.start import Job
 __all__ = ["Answer", "Desk", "Question"]
 
 _Made = TypeVar("_Made")
+_IMPORTED: Final = ("pandas", "twin.usage.run", "twin.usage.walking", "twin.observations.observed")
+"""What is imported before anything is asked."""
 _STAGES: Final = ("open", "simulate", "save")
 
 
@@ -79,6 +81,11 @@ class Desk:
         future: Future[Any] = self._submit(_answer, question, folder)
         future.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
         return Job(future, stage=partial(_stage_in, folder), stop=self.close)
+
+    def warm(self) -> None:
+        """Have the estate read before anything is asked."""
+        if self._estate is not None and self._pool is None:
+            self._submit(_warm)
 
     def draw(self, work: Callable[..., _Made], *values: Any) -> Future[_Made]:
         """Return the future result of a function of the estate, its file and some values.
@@ -137,6 +144,14 @@ def _loaded(estate: Path, _: int) -> Twin:
     from twin.store.load import load
 
     return load(estate)
+
+
+def _warm(twin: Twin, estate: Path | None) -> None:  # noqa: ARG001  # read by who calls it
+    """Import what every answer needs."""
+    from importlib import import_module
+
+    for module in _IMPORTED:
+        import_module(module)
 
 
 def _answer(twin: Twin, estate: Path | None, question: Question, folder: Path) -> Answer:

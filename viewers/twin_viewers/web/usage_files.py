@@ -6,13 +6,15 @@ import tempfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Final
 
 from twin.model.twin import Twin
 from twin.usage.outcome import Outcome, Plot
 
 __all__ = ["figure_of", "picture_of", "table_of"]
 
-_INCHES = {False: (4.3, 2.7), True: (9.6, 5.4)}
+_MOST_TICKS: Final = 8
+_INCHES: Final = {False: (4.3, 2.7), True: (9.6, 5.4)}
 
 
 def figure_of(twin: Twin, _: Path | None, outcome: Outcome, plot: Plot, large: bool) -> bytes:
@@ -33,11 +35,25 @@ def figure_of(twin: Twin, _: Path | None, outcome: Outcome, plot: Plot, large: b
     if not large:
         made.suptitle("")
         made.supxlabel("")
+        for axes in made.axes:
+            _thin_out(axes)
     made.set_size_inches(*_INCHES[large])
     buffer = BytesIO()
     with mpl.rc_context({"svg.hashsalt": "twin", "svg.fonttype": "none"}):
         made.savefig(buffer, format="svg", metadata={"Date": None})
     return buffer.getvalue()
+
+
+def _thin_out(axes: Any) -> None:
+    """Leave out ticks and numbers that a small figure has no room for."""
+    for axis in (axes.xaxis, axes.yaxis):
+        ticks, labels = axis.get_ticklocs(), [one.get_text() for one in axis.get_ticklabels()]
+        step = -(-len(ticks) // _MOST_TICKS)
+        if step > 1:
+            axis.set_ticks(ticks[::step], labels[::step])
+    if len(axes.texts) > _MOST_TICKS:
+        for text in axes.texts:
+            text.set_visible(False)
 
 
 def table_of(_: Twin, __: Path | None, outcome: Outcome, ending: str) -> tuple[str, bytes]:

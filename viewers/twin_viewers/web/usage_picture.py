@@ -13,6 +13,7 @@ import numpy as np
 from twin.model.kinds import Kind
 from twin.usage.outcome import Colouring, Outcome
 from twin_viewers.colouring import Groups, Numbers
+from twin_viewers.legend import Entry, Legend
 from twin_viewers.look import SOLID, XRAY
 from twin_viewers.usage_colours import entries_of, on_outside, usage_values
 from twin_viewers.web.session import Session
@@ -36,6 +37,8 @@ class UsagePicture:
         self._ways = Ways(session.stage)
         self._shown: tuple[Outcome, Colouring] | None = None
         self._values: Groups | Numbers | None = None
+        self._whole: Groups | Numbers | None = None
+        self._entries: tuple[Entry, ...] | None = None
         self._manner, self._busy, self._covered = "", False, False
         session.on("look", self._looked)
         session.on("moment", self._looked)
@@ -48,7 +51,15 @@ class UsagePicture:
     @property
     def values(self) -> Groups | Numbers | None:
         """What the picture is coloured by; None if it shows no answer."""
-        return self._values if self.is_on else None
+        return self._whole if self.is_on else None
+
+    @property
+    def legend(self) -> Legend:
+        """What the colours mean, with how many rows of the answer each stands for."""
+        shown = self.session.stage.legend
+        if self._whole is None or self._entries is None:
+            return shown
+        return replace(shown, heading=self._whole.title, entries=self._entries, bar=None)
 
     def show(self, outcome: Outcome, colouring: Colouring) -> None:
         """Colour the picture by an answer, in the manner that suits it.
@@ -101,7 +112,7 @@ class UsagePicture:
             self.show(*self._shown)
 
     def _worked_out(self) -> Groups | Numbers:
-        """Return the values of all nodes, each group with the number of rows of the answer that are in it."""
+        """Return the values of all nodes but ways."""
         outcome, colouring = self._shown or self._nothing()
         twin, words = self.session.twin, self.session.words
 
@@ -109,12 +120,15 @@ class UsagePicture:
             return spoken(text, words)
 
         values = usage_values(twin, outcome, colouring, say=say)
-        entries = entries_of(outcome, colouring, say=say)
-        if isinstance(values, Groups) and entries is not None:
-            counts = {one.label: one.count for one in entries}
-            labels = tuple(f"{one} · {words.number(counts.get(one, 0))}" for one in values.labels)
-            values = replace(values, labels=labels)
-        return on_outside(twin, values)
+        self._whole, self._entries = values, entries_of(outcome, colouring, say=say)
+        return on_outside(twin, self._without_ways(values))
+
+    def _without_ways(self, values: Groups | Numbers) -> Groups | Numbers:
+        """Return values that ways have not, since tubes show them."""
+        ways = self.session.twin.nodes["kind"] == Kind.PATH
+        if isinstance(values, Numbers):
+            return replace(values, values=np.where(ways, np.nan, values.values))
+        return replace(values, codes=np.where(ways, -1, values.codes))
 
     def _is_of_ground(self, outcome: Outcome, colouring: Colouring) -> bool:
         """Return whether most of what is coloured is out of doors."""
@@ -130,8 +144,7 @@ class UsagePicture:
         outcome, colouring = self._shown
         self.session.stage.colour(self._values)
         rows = np.array([self.session.twin.row(one) for one in outcome.shown(colouring)[colouring.key]], dtype=np.int64)
-        ways = rows[self.session.twin.nodes["kind"][rows] == Kind.PATH]
-        self._ways.show(self._values, ways)
+        self._ways.show(self._whole or self._values, rows)
 
     def _looked(self) -> None:
         """Notice that somebody looks at something else, or draw again what a new scene has cleared."""
@@ -153,7 +166,7 @@ class UsagePicture:
         self._changed()
 
     def _forget(self) -> None:
-        self._shown = self._values = None
+        self._shown = self._values = self._whole = None
         self._covered = False
         self._ways.clear()
         self._changed()

@@ -26,7 +26,8 @@ HOURS: Final = "hours"
 """What the colouring by hour is chosen by."""
 _CHANGED: Final = "?changed"
 _KEYS: Final = ("code", "name", "building")
-_FEW: Final = 4
+"""Columns that say what a row is about."""
+_FEW: Final = 3
 
 
 def form_state(form: MeasureForm) -> dict[str, Any]:
@@ -196,12 +197,16 @@ def _few(columns: Sequence[Column], colouring: Colouring | None, table: pd.DataF
     """Return what a thing is called, and the column that is coloured with its usual value and the change."""
     by_name = {one.name: one for one in columns}
     keys = [by_name[one] for one in _KEYS if one in by_name and (table[one].astype(str) != "").any()]
-    keys = keys[:1] if keys and keys[0].name == "code" else keys
+    if keys and (keys[0].name == "code" or table[keys[0].name].nunique() == len(table)):
+        keys = keys[:1]
+    else:
+        keys = [one for one in keys if one.name != "code"]
     told: list[Column] = []
     if colouring is not None and colouring.column in by_name:
         main = by_name[colouring.column]
         told = [main, *(by_name[one] for one in (main.named(USUAL), main.named(CHANGE)) if one in by_name)]
-    rest = [one for one in columns if one not in (*keys, *told) and one.name not in ("id", *_KEYS, "storey")]
+    fixed = {name for name, _ in colouring.where} if colouring is not None else set()
+    rest = [one for one in columns if one not in (*keys, *told) and one.name not in {"id", *_KEYS, "storey", *fixed}]
     rest.sort(key=lambda one: one.kind not in {"number", "count"})
     return (*keys, *told, *rest)[: max(_FEW, len(keys) + len(told))]
 

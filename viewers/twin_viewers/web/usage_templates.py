@@ -124,7 +124,7 @@ _ANSWER: Final = """
       SHORT_CELLS</tbody></table></div>
     <div class="twin-row"><span class="twin-usage-more">{{ usage_table.more }}</span>
       <v-btn size="small" variant="tonal" class="twin-end" prepend-icon="mdi-table" id="usage-open-wide"
-             @click="usage_wide_open = !usage_wide_open">{{ usage_t.all_columns }}</v-btn></div></div>
+             @click="trigger('usage_widen', [!usage_wide_open])">{{ usage_t.all_columns }}</v-btn></div></div>
   <div v-if="usage_plots.length" class="twin-usage-plots">
     <figure v-for="(one, at) in usage_plots" :key="at"><figcaption>{{ one.title }}</figcaption>
       <button type="button" :aria-label="usage_t.enlarge + t.colon + one.title" @click="trigger('usage_enlarge', [at])">
@@ -163,7 +163,7 @@ _WIDE: Final = """
       <option v-for="one in usage_answer.tables" :key="one.value" :value="one.value">{{ one.text }}</option></select>
     <span class="twin-usage-more">{{ usage_wide.more }}</span>
     <v-btn class="twin-end" icon="mdi-close" size="small" variant="text" :aria-label="t.close" :title="t.close"
-           @click="usage_wide_open = false"></v-btn></header>
+           @click="trigger('usage_widen', [false])"></v-btn></header>
   <div class="twin-usage-scroll" tabindex="0" role="region" :aria-label="usage_wide.title"><table class="twin-table">
     WIDE_HEAD<tbody>WIDE_CELLS</tbody></table></div>
 </section>

@@ -1,6 +1,6 @@
-"""Ways whose width and colour tell a value, drawn over the picture: footfall, dark stretches, choice.
+"""Ways whose width and colour tell a value, and few rooms that show through all: what a colour alone would not tell.
 
-Seen from afar a footway is thinner than a pixel, so that its colour alone could not be read.
+Seen from afar a footway is thinner than a pixel, and a common room is hidden by the building around it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from twin.model.once import once
 from twin.model.twin import Twin
 from twin_viewers.colouring import Groups, Numbers
 from twin_viewers.flat import ways_of
+from twin_viewers.palette import EDGE, rgb
 from twin_viewers.scene import tones_of
 from twin_viewers.stage import Stage
 from twin_viewers.terrain import terrain_of
@@ -24,15 +25,25 @@ from twin_viewers.tubes import ball, joined, markers, tubes
 
 __all__ = ["Ways", "pieces_of"]
 
-_LEAST, _MOST = 0.0028, 0.0095
+_LEAST, _MOST = 0.0035, 0.011
 """Radius of the thinnest and of the thickest tube, over the height of the whole estate in the picture [-]."""
 
 _ABOVE_M: Final = 0.6
 """So high above the ground the tubes lie [m]."""
 
 
+_OUTLINE: Final = 1.35
+"""How much thicker than a tube its dark edge is [-]."""
+
+_FEW_ROOMS: Final = 120
+"""So many rooms are drawn through all that hides them; more would be one blot."""
+
+_IN_FRONT: Final = -66_000.0
+"""Moves rooms to the very front of the depth buffer, whose smallest step this counts."""
+
+
 class Ways:
-    """Tubes along ways on a stage.
+    """Tubes along ways, and rooms seen through walls, on a stage.
 
     Parameters
     ----------
@@ -41,40 +52,65 @@ class Ways:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._actor: Any = None
+        self._actors: list[Any] = []
 
     def clear(self) -> None:
         """Draw none."""
-        if self._actor is not None:
-            self._stage.plotter.remove_actor(self._actor, render=False)
-        self._actor = None
+        for actor in self._actors:
+            self._stage.plotter.remove_actor(actor, render=False)
+        self._actors.clear()
 
     def show(self, values: Groups | Numbers, rows: Array) -> None:
-        """Draw some ways as wide and in the colour that their values say, instead of those that were drawn.
+        """Draw some ways as wide and in the colour that their values say, instead of what was drawn.
 
         Parameters
         ----------
         values : of all nodes
-        rows : rows of the ways, of which those without a value are left out, (n,)
+        rows : rows of ways and rooms, of which those without a value are left out, (n,)
         """
-        import pyvista as pv
-
         self.clear()
-        twin, stage = self._stage.twin, self._stage
-        ends, owner = pieces_of(twin)
-        wanted = np.isin(owner, rows[values.known[rows]])
+        kinds, known = self._stage.twin.nodes["kind"][rows], values.known[rows]
+        tones = tones_of(values, np.full(self._stage.twin.nodes.length, ""), np.flatnonzero(values.known))
+        self._draw_ways(values, rows[known & (kinds == Kind.PATH)], tones)
+        rooms = rows[known & (kinds == Kind.SPACE)]
+        if 0 < len(rooms) <= _FEW_ROOMS:
+            self._draw_rooms(rooms, tones)
+
+    def _draw_ways(self, values: Groups | Numbers, rows: Array, tones: Array) -> None:
+        stage = self._stage
+        ends, owner = pieces_of(stage.twin)
+        wanted = np.isin(owner, rows)
         if not wanted.any():
             return
         ends, owner = ends[wanted] - stage.scene.origin + (0.0, 0.0, _ABOVE_M), owner[wanted]
         radius = self._radius(values)[owner]
-        parts = [tubes(ends, radius), markers(ball(), ends[:, 0], radius), markers(ball(), ends[:, 1], radius)]
-        corners, faces, piece = joined(parts)
-        tones = tones_of(values, np.full(twin.nodes.length, ""), rows)
-        mesh = pv.PolyData.from_regular_faces(corners.astype(np.float32), faces)
-        mesh.cell_data["rgb"] = np.round(tones[owner[piece]] * 255).astype(np.uint8)
-        self._actor = stage.plotter.add_mesh(
-            mesh, scalars="rgb", rgb=True, lighting=False, render=False, reset_camera=False, pickable=False
-        )
+        for share, culling in ((_OUTLINE, "front"), (1.0, False)):  # the back of what is larger is seen as an edge
+            thick = radius * share
+            parts = [tubes(ends, thick), markers(ball(), ends[:, 0], thick), markers(ball(), ends[:, 1], thick)]
+            corners, faces, piece = joined(parts)
+            colours = tones[owner[piece]] if share == 1.0 else np.tile(rgb(EDGE), (len(faces), 1))
+            self._add(corners, faces, colours, culling=culling)
+
+    def _draw_rooms(self, rows: Array, tones: Array) -> None:
+        from twin.geometry.placed import triangles_of
+
+        shaped = rows[self._stage.twin.nodes["mesh"][rows] >= 0]
+        if not len(shaped):
+            return
+        points, faces, owner = triangles_of(self._stage.twin, shaped)
+        actor = self._add(points - self._stage.scene.origin, faces, tones[shaped[owner]], opacity=0.62)
+        actor.mapper.SetResolveCoincidentTopologyToPolygonOffset()
+        actor.mapper.SetRelativeCoincidentTopologyPolygonOffsetParameters(0.0, _IN_FRONT)
+
+    def _add(self, corners: Array, faces: Array, tones: Array, **style: Any) -> Any:
+        import pyvista as pv
+
+        mesh = pv.PolyData.from_regular_faces(np.asarray(corners, dtype=np.float32), faces)
+        mesh.cell_data["rgb"] = np.round(np.asarray(tones) * 255).astype(np.uint8)
+        fixed = {"rgb": True, "lighting": False, "render": False, "reset_camera": False, "pickable": False}
+        actor = self._stage.plotter.add_mesh(mesh, scalars="rgb", **fixed, **style)
+        self._actors.append(actor)
+        return actor
 
     def _radius(self, values: Groups | Numbers) -> NDArray[np.float64]:
         """Return the radius that the value of each node asks for [m], (n,)."""

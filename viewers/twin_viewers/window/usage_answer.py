@@ -12,6 +12,7 @@ from twin.errors import UnknownNodeError
 from twin.model.twin import Twin
 from twin.usage.measure import Column
 from twin.usage.outcome import Outcome, Plot
+from twin_viewers.window.naming import label_of
 from twin_viewers.words import Words
 
 if TYPE_CHECKING:
@@ -108,6 +109,15 @@ def table_view(
         ColumnView(one.name, heading_of(one, words, in_minutes=factors[one.name]), one.about, one.kind in _NUMBERS)
         for one in kept
     ]
+    labels = ["" if row is None else label_of(twin, row, language=words.language) for row in rows]
+    named = next((at for at, one in enumerate(kept) if one.name == "name"), None)
+    if named is not None:  # an id is no name
+        ids = shown["id"].tolist() if "id" in shown else [""] * len(shown)
+        cells[named] = [
+            label if cell == key else cell for cell, key, label in zip(cells[named], ids, labels, strict=True)
+        ]
+    elif any(labels) and "code" not in {one.name for one in kept}:
+        cells, views = [labels, *cells], [ColumnView("id", spoken("name", words), "", is_number=False), *views]
     lines = zip(*cells, strict=True) if cells else ((),) * len(shown)
     return TableView(
         tuple(views), tuple(RowView(row, tuple(line)) for row, line in zip(rows, lines, strict=True)), len(table)
