@@ -15,7 +15,7 @@ from twin_viewers.stage.actors import add_layer, unseen_copy
 
 __all__ = ["Part"]
 
-_TINTED: Final = ("solid", "glass", "rooms", "front", "coarse")
+_TINTED: Final = ("solid", "glass", "rooms", "front", "coarse", "caps")
 """Layers of things, whose colours tell values; ground, shadows and lines keep theirs."""
 
 
@@ -152,6 +152,16 @@ class Part:
         )
         if opacity is not None and self.layer.name == "rooms":
             self.rgba[:, 3] = opacity
+        self._repaint()
+
+    def paint(self, tones: NDArray[np.uint8]) -> None:
+        """Give each cell a colour of its own.
+
+        Parameters
+        ----------
+        tones : red, green and blue, (m, 3)
+        """
+        self.rgba[:, :3] = tones
         self._repaint()
 
     def untint(self) -> None:

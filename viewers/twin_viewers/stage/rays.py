@@ -6,6 +6,7 @@ are asked. This holds for half a million triangles in a few milliseconds, with o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.model.columns import Array
+from twin_viewers.layers import Surface
 from twin_viewers.placing import runs
+from twin_viewers.stage.part import Part
 
-__all__ = ["Hit", "Targets", "most_seen"]
+__all__ = ["Hit", "Targets", "most_seen", "targets_of"]
 
 _EDGE: Final = 1e-9
 """How far outside of a triangle a ray may pass and still meet it, over its size [-]: none slips between two."""
@@ -81,6 +84,24 @@ class Targets:
             Hit(int(self._nodes[at]), far, float(self._opacity[at]), self._veils[int(self._layer[at])])
             for at, far in zip(faces[met].tolist(), depth[met].tolist(), strict=True)
         ]
+
+
+def targets_of(parts: Sequence[Part]) -> Targets:
+    """Return the triangles that are seen.
+
+    Parameters
+    ----------
+    parts : what is drawn
+    """
+    solid = [part for part in parts if not part.is_lines and part.layer.surface is not Surface.SHADE]
+    veils = {Surface.VEIL, Surface.FLOOR}
+    return Targets(
+        np.concatenate([part.corners for part in solid]),
+        np.concatenate([part.nodes[part.shown] for part in solid]),
+        opacity=np.concatenate([part.rgba[part.shown, 3] / 255 for part in solid]),
+        layer=np.concatenate([np.full(int(part.shown.sum()), at) for at, part in enumerate(solid)]),
+        veils=tuple(part.layer.name if part.layer.surface in veils else "" for part in solid),
+    )
 
 
 def most_seen(hits: list[Hit]) -> Hit | None:

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from twin.errors import UsageError
 from twin.model.columns import Array
-from twin_viewers.layers import Surface
+from twin_viewers.colouring import Groups, Numbers
+from twin_viewers.stage.caps import cap_layer, tones_of_cut
 from twin_viewers.stage.chosen import chosen_of
 from twin_viewers.stage.eye import Eye
 from twin_viewers.stage.looking import Looking
 from twin_viewers.stage.members import with_members
 from twin_viewers.stage.part import Part
-from twin_viewers.stage.rays import Hit, Targets, most_seen
+from twin_viewers.stage.rays import Hit, Targets, most_seen, targets_of
 from twin_viewers.stage.storeys import lifts
 
 __all__ = ["Stage"]
@@ -56,7 +57,19 @@ class Stage(Looking):
 
     _targets: Targets | None = None
     _chosen: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+    _caps: Part | None = None
     _plane: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+
+    def colour(self, values: Groups | Numbers | None) -> None:
+        """Colour all things by some values, and what a plane cuts with them.
+
+        Parameters
+        ----------
+        values : group or number of each node; None for what the look says
+        """
+        super().colour(values)
+        if self._caps is not None:
+            self._caps.paint(tones_of_cut(self._parts, self._caps.nodes, tells=values is not None))
 
     def isolate(self, rows: Rows | None) -> None:
         """Show some things only.
@@ -236,6 +249,21 @@ class Stage(Looking):
         for part in self._all_parts():
             part.clip(planes)
         self._overlay.clip(planes)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Fill what the plane cuts, unless the camera moves."""
+        if self._caps is not None:
+            for actor in self._caps.actors:
+                self._plotter.remove_actor(actor, render=False)
+        self._caps = None
+        if self._plane is None or self._coarse is not None:
+            return
+        normal, through = self._plane
+        layer = cap_layer(self._parts, normal, through - self.scene.origin, tells=self._values is not None)
+        if layer is not None:
+            self._caps = Part(self._plotter, layer, far=self.scene.sunny)
+            super()._dress(self._caps)
 
     def _planes(self) -> list[Any]:
         from vtkmodules.vtkCommonDataModel import vtkPlane
@@ -253,7 +281,7 @@ class Stage(Looking):
         width, height = self.size
         if not (0 <= x < width and 0 <= y < height):
             raise UsageError(f"pixel {x}, {y}", "is not in the picture", f"It is {width} by {height} pixels.")
-        self._targets = self._targets or _targets(self._parts)
+        self._targets = self._targets or targets_of(self._parts)
         eye = self._eye()
         start, direction = eye.through(x, y, size=self.size), -eye.back
         hits = self._targets.met(start - self.scene.origin, direction)
@@ -262,15 +290,3 @@ class Stage(Looking):
             rise, slope = float((start - through) @ normal), float(direction @ normal)
             hits = [hit for hit in hits if rise + slope * hit.depth <= 0]
         return hits, start, direction
-
-
-def _targets(parts: list[Part]) -> Targets:
-    """Return the triangles that are seen."""
-    solid = [part for part in parts if not part.is_lines and part.layer.surface is not Surface.SHADE]
-    return Targets(
-        np.concatenate([part.corners for part in solid]),
-        np.concatenate([part.nodes[part.shown] for part in solid]),
-        opacity=np.concatenate([part.rgba[part.shown, 3] / 255 for part in solid]),
-        layer=np.concatenate([np.full(int(part.shown.sum()), at) for at, part in enumerate(solid)]),
-        veils=tuple(part.layer.name if part.layer.surface in {Surface.VEIL, Surface.FLOOR} else "" for part in solid),
-    )
