@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from twin.analysis.routes_destinations import destinations, destinations_of_words
 from twin.analysis.routes_reach import Reach
 from twin.errors import UnknownNodeError
+from twin.inference.ways.drawn import said as tags_of
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
@@ -168,13 +169,22 @@ def ends_of(twin: Twin, name: str) -> NDArray[np.int64]:
     """
     services = dated("services_fr")
     if name in CATEGORIES:
-        return destinations_of_words(twin, services[name]["words"])
+        return _without(twin, destinations_of_words(twin, services[name]["words"]), services[name].get("not", ()))
     try:
         return destinations(twin, name)
     except UnknownNodeError:
         if name.lower() in {word for one in services.values() for word in one["words"]}:
             return np.zeros(0, dtype=np.int64)
         raise
+
+
+def _without(twin: Twin, rows: NDArray[np.int64], tags: Iterable[str]) -> NDArray[np.int64]:
+    """Return the rows of things that have none of some tags, such as ``access=private``."""
+    kept = np.ones(len(rows), dtype=bool)
+    for tag in tags:
+        name, _, value = tag.partition("=")
+        kept &= tags_of(twin, rows, name)[1] != value
+    return rows[kept]
 
 
 def names_in(text: str) -> list[str]:

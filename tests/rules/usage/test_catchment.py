@@ -8,6 +8,9 @@ import pytest
 
 from twin.errors import UnknownNodeError
 from twin.estate import Estate
+from twin.inference.ways.drawn import PROPERTIES
+from twin.model.schema import table_of
+from twin.model.twin import Twin
 from twin.simulation.scenario import Scenario
 from twin.usage.conditions import Conditions
 from twin.usage.run import Given, measured
@@ -168,6 +171,18 @@ def test_index_is_the_share_that_reaches_one_of_each(town, homes_on):
     assert found.more["index"]["share"].iloc[0] == pytest.approx(12 / 30)
     gap = found.more["gaps"].iloc[0]
     assert gap["gap"] == pytest.approx(sum(2 * (80 * n - 900) / 60 for n in range(12, 30)), abs=1e-3)
+
+
+def test_a_garden_of_ones_own_is_no_park(town, homes_on):
+    graph = nx.path_graph(6)
+    nx.set_edge_attributes(graph, 100.0, "length")
+    open_to_all = town(*homes_on(graph, graph.nodes, [0, 5], shop="park"))
+    own = table_of("properties", {"set": [0], "name": ["access"], "value": ["private"]})
+    sets = table_of("property_sets", {"name": [PROPERTIES]})
+    links = table_of("node_property_sets", {"node": [open_to_all.row("shop 5")], "set": [0]})
+    private = Twin({**open_to_all.tables, "properties": own, "property_sets": sets, "node_property_sets": links})
+    seconds = [asked(one, to="park").set_index("id").loc["flat 5", "walk_s"] for one in (open_to_all, private)]
+    assert seconds == pytest.approx([0, 500 / SPEED], abs=1e-3)
 
 
 def test_gaps_of_fewer_than_five_dwellings_are_withheld(town, homes_on):
