@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
+from twin.simulation.outdoors import outdoor_names
 
 __all__ = ["Labels", "flow", "service"]
 
@@ -38,13 +39,12 @@ class Labels:
         return cls(twin, {node: code for node, field, code in rows if field == "stair"})
 
     def name(self, row: int) -> str:
-        """Return the landlord's code of a thing, else its name, else its id; empty for no thing."""
+        """Return the landlord's code of a thing, else its name, else where it is, else its id; empty for no thing."""
         if row < 0:
             return ""
         nodes = self.twin.nodes
-        return str(
-            next((nodes[key][row] for key in ("code", "name", "long_name") if nodes[key][row]), nodes["id"][row])
-        )
+        written = next((nodes[key][row] for key in ("code", "name", "long_name") if nodes[key][row]), "")
+        return str(written or outdoor_names(self.twin).get(row) or nodes["id"][row])
 
     def word(self, row: int) -> str:
         """Return what a thing is, as a word."""
@@ -58,8 +58,13 @@ class Labels:
         return _CAMEL.sub(" ", ifc_class.removeprefix("Ifc")).capitalize()
 
     def called(self, row: int) -> str:
-        """Return what a thing is and its name, such as ``Pump 'Circulateur 1'``; a space with its readable name."""
+        """Return what a thing is and its name, such as ``Pump 'Circulateur 1'``; a space with its readable name.
+
+        What a map shows without a name is called by where it is.
+        """
         nodes = self.twin.nodes
+        if (outdoors := outdoor_names(self.twin).get(row)) is not None:
+            return str(outdoors)[:1].upper() + str(outdoors)[1:]
         readable = (
             f" ({nodes['long_name'][row]})" if nodes["kind"][row] == Kind.SPACE and nodes["long_name"][row] else ""
         )

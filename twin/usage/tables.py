@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from twin.model.kinds import Kind
 from twin.model.twin import Twin
 from twin.usage.measure import NODE_KEYS, Column
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from twin.simulation.labels import Labels
 
 __all__ = ["conformed", "empty", "keyed"]
 
@@ -20,6 +23,8 @@ _TYPES: Final = {"number": "float64", "count": "Int64", "flag": "boolean", "text
 
 def keyed(twin: Twin, rows: Sequence[int] | Any, **values: Any) -> pd.DataFrame:
     """Return a table about things of a twin: id, code, name, building and storey, then the values.
+
+    A space is called by its number and its readable name; what a map shows without a name, by where it is.
 
     Parameters
     ----------
@@ -35,10 +40,17 @@ def keyed(twin: Twin, rows: Sequence[int] | Any, **values: Any) -> pd.DataFrame:
     wanted = np.asarray(rows, dtype=np.int64)
     listed = wanted.tolist()
     places = {key: [labels.name(int(nodes[key][row])) for row in listed] for key in ("building", "storey")}
-    names = [str(nodes["name"][row] or nodes["long_name"][row] or nodes["id"][row]) for row in listed]
+    names = [_called(twin, row, labels) for row in listed]
     texts = {"id": nodes["id"][wanted].tolist(), "code": nodes["code"][wanted].tolist(), "name": names, **places}
     frame = pd.DataFrame({key.name: pd.Series(texts[key.name], dtype=object) for key in NODE_KEYS})
     return frame.assign(**values)
+
+
+def _called(twin: Twin, row: int, labels: Labels) -> str:
+    name, readable = str(twin.nodes["name"][row]).strip(), str(twin.nodes["long_name"][row]).strip()
+    if twin.nodes["kind"][row] == Kind.SPACE and readable and readable not in name:
+        return f"{name} {readable}".strip()
+    return name or readable or labels.name(row)
 
 
 def empty(columns: Sequence[Column]) -> pd.DataFrame:
