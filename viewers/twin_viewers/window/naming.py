@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import numpy as np
-
 from twin.model.kinds import Kind
-from twin.model.once import once
-from twin.model.relations import Relation
 from twin.model.twin import Twin
+from twin.simulation.outdoors import outdoor_names
 from twin_viewers.public import public_role
 from twin_viewers.window.things import thing_of
 from twin_viewers.words import words_in
@@ -18,7 +15,6 @@ from twin_viewers.words import words_in
 __all__ = ["label_of", "natural", "sort_of"]
 
 _DIGITS: Final = re.compile(r"(\d+)")
-_JUNCTION: Final = "junction"
 _TAGGED: Final = (Kind.EQUIPMENT, Kind.ELEMENT)
 _BY_TYPE: Final = (Kind.PATH, Kind.PLOT, Kind.EQUIPMENT, Kind.ELEMENT)
 
@@ -84,14 +80,12 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _nameless(twin: Twin, row: int, language: str) -> str:
-    """Return the sort of a thing with its tag, or the last of its id, which tells it from others of its sort."""
+    """Return the sort of a thing with where it is outdoors, else with its tag or its id, which tells it from others."""
     nodes = twin.nodes
-    if nodes["object_type"][row] == _JUNCTION and nodes["kind"][row] == Kind.PATH:
-        names = _ways_at(twin).get(row, ())
-        return " / ".join((str(words_in(language).table["public"][_JUNCTION][0]), *names))
     kind, object_type, tag, identity = (str(nodes[key][row]) for key in ("kind", "object_type", "tag", "id"))
-    number = tag or ("/".join(identity.split("/")[2:]) if identity.count("/") > 1 else identity)
-    return f"{_word(twin, row, kind, object_type.strip(), language)} {number}"
+    if (outdoors := outdoor_names(twin).get(row)) is not None:
+        return outdoors.told(_word(twin, row, kind, outdoors.sort, language))
+    return f"{_word(twin, row, kind, object_type.strip(), language)} {tag or identity}"
 
 
 def _word(twin: Twin, row: int, kind: str, object_type: str, language: str) -> str:
@@ -100,18 +94,3 @@ def _word(twin: Twin, row: int, kind: str, object_type: str, language: str) -> s
         return thing_of(twin, row).one(language)
     role = public_role(kind, object_type.lower()) or object_type
     return str(outdoors[role][0]) if role in outdoors else object_type[:1].upper() + object_type[1:]
-
-
-@once
-def _ways_at(twin: Twin) -> dict[int, tuple[str, ...]]:
-    """Return the names of the ways that meet at each junction."""
-    nodes, edges = twin.nodes, twin.edges
-    names, parent, junction = nodes["name"], nodes["parent"], nodes["object_type"] == _JUNCTION
-    found: dict[int, dict[str, None]] = {}
-    for edge in np.flatnonzero(edges["relation"] == Relation.WALKS_TO).tolist():
-        ends = [int(edges[end][edge]) for end in ("source", "target", "via")]
-        ways = {str(names[one] or names[parent[one]]) for one in ends if one >= 0 and parent[one] >= 0} - {""}
-        for one in ends:
-            if one >= 0 and junction[one]:
-                found.setdefault(one, {}).update(dict.fromkeys(sorted(ways)))
-    return {one: tuple(ways) for one, ways in found.items()}
