@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.twin import Twin
+from twin_viewers.framing import is_own
 from twin_viewers.lights import Sources, brightness, panes_of, sources_of
 from twin_viewers.palette import rgb
 from twin_viewers.public import PUBLIC_ROLES
@@ -104,12 +105,13 @@ class Night:
         self.end(parts)
         sources, role = sources_of(twin, lit), role_names_of(twin)
         ground = np.append(np.isin(role, _GROUND), True)
+        whole = np.append(is_own(role), True)
         glowing = np.zeros(twin.nodes.length + 1, dtype=bool)
         glowing[panes_of(twin, lit)] = glowing[sources.lamps] = glowing[lit] = True
         glowing[-1] = False
         dimmed = [part for part in parts if part.is_dimmed]
         for part in dimmed:
-            self._shine(part, scene, sources, ground, glowing)
+            self._shine(part, scene, sources, ground=ground, glowing=glowing, whole=whole)
         below = np.concatenate([_NONE, *(part.corners_of(ground[part.nodes]) for part in dimmed)])
         if len(below):
             self._actors.append(self._veil(twin, scene, sources, below))
@@ -126,10 +128,13 @@ class Night:
         """
         part.shine(np.tile(_MOON, (len(part.nodes), 1)))
 
-    def _shine(self, part: Part, scene: Scene, sources: Sources, ground: Array, glowing: Array) -> None:
+    def _shine(
+        self, part: Part, scene: Scene, sources: Sources, *, ground: Array, glowing: Array, whole: Array
+    ) -> None:
         middles = part.middles.astype(np.float64)
         light, above = np.ones((len(middles), 3), dtype=np.float32), np.flatnonzero(~ground[part.nodes])
         lamps = brightness(middles[above] + scene.origin, sources) * _small(part.sizes[above])
+        lamps = _even(lamps, part.nodes[above], whole[part.nodes[above]])
         light[above] = _MOON + lamps.astype(np.float32)[:, None] * _WARM
         part.shine(light, glow=glowing[part.nodes], tone=rgb(_GLOW))
 
@@ -178,6 +183,13 @@ class Night:
         )
         actor.mapper.scale_factor = _HALO_M
         return actor
+
+
+def _even(lamps: NDArray[np.float64], nodes: Array, whole: Array) -> NDArray[np.float64]:
+    """Return the light on each triangle; a wall has one light, or one would see its triangles, (n,)."""
+    owner = np.where(whole, nodes, -1) + 1
+    mean = np.bincount(owner, weights=lamps) / np.maximum(np.bincount(owner), 1)
+    return np.where(whole, mean[owner], lamps)
 
 
 def _small(sizes: NDArray[np.float32]) -> NDArray[np.float32]:
