@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -148,22 +149,34 @@ def address(serving):
         yield address
 
 
-@pytest.fixture(scope="session")
-def browser():
+@pytest.fixture(scope="module")
+def launched():
+    """Return a function that launches the system's Chromium with some switches; two drivers at once would clash."""
     sync_api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("chromium is not there")
+    running = []
     with sync_api.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        yield running
-        running.close()
+
+        def launch(switches):
+            running.append(driver.chromium.launch(executable_path=CHROMIUM, args=list(switches)))
+            return running[-1]
+
+        yield launch
+        for one in running:
+            one.close()
+
+
+@pytest.fixture(scope="module")
+def browser(launched):
+    return launched(QUIET.split())
 
 
 @pytest.fixture(scope="session")
-def showing(browser):
-    """Return a function that opens an address as a window of its own."""
+def showing_in():
+    """Return a function that opens an address in a browser as a window of its own."""
 
-    def show(address, **context):
+    def show(browser, address, **context):
         page = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **context}).new_page()
         requests = []
         page.on("request", lambda one: requests.append(one.url))
@@ -174,6 +187,11 @@ def showing(browser):
         return Window(page)
 
     return show
+
+
+@pytest.fixture(scope="module")
+def showing(browser, showing_in):
+    return partial(showing_in, browser)
 
 
 @pytest.fixture(scope="module")

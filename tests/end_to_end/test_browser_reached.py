@@ -21,7 +21,8 @@ TEXTS = """() => {
   while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("script, style, noscript, #twin-panel-usage"))
     found.push(walk.currentNode.textContent.trim());
   for (const name of ["aria-label", "title", "placeholder", "alt", "label", "aria-valuetext"])
-    for (const one of document.querySelectorAll(`[${name}]:not(#twin-panel-usage *)`)) found.push(one.getAttribute(name).trim());
+    for (const one of document.querySelectorAll(`[${name}]:not(#twin-panel-usage *)`))
+      found.push(one.getAttribute(name).trim());
   return [...new Set(found)].filter(Boolean);
 }"""
 ELSEWHERE = {"page", "sheet", "chart", "send", "send_use", "gateway", "plan", "desktop", "note", "column"}

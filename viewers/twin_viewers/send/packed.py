@@ -12,7 +12,7 @@ import numpy as np
 
 from twin.model.columns import Array
 
-__all__ = ["packed"]
+__all__ = ["laid_out", "packed"]
 
 _ALIGNED: Final = 4
 """Arrays begin at multiples of so many bytes, as browsers want it."""
@@ -30,8 +30,23 @@ def packed(arrays: Mapping[str, Array], said: Mapping[str, Any]) -> str:
 
     Notes
     -----
+    What `laid_out` returns, in the zlib format that ``DecompressionStream("deflate")`` reads.
+    """
+    return base64.b64encode(zlib.compress(laid_out(arrays, said), 9)).decode()
+
+
+def laid_out(arrays: Mapping[str, Array], said: Mapping[str, Any]) -> bytes:
+    """Return arrays and JSON values one after the other, as a page reads them.
+
+    Parameters
+    ----------
+    arrays : by name, of one of the types that a browser has
+    said : by name, without the name ``arrays``
+
+    Notes
+    -----
     First the number of bytes of a JSON text (uint32), then that text, which also says type, place and length of each
-    array, then the arrays; little-endian, in the zlib format that ``DecompressionStream("deflate")`` reads.
+    array, then the arrays; little-endian.
     """
     place, parts, table = 0, [], {}
     for name, array in arrays.items():
@@ -42,5 +57,4 @@ def packed(arrays: Mapping[str, Array], said: Mapping[str, Any]) -> str:
         place += len(filled)
     text = json.dumps({**said, "arrays": table}, allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 4) % _ALIGNED)
-    whole = b"".join((len(text).to_bytes(4, "little"), text, *parts))
-    return base64.b64encode(zlib.compress(whole, 9)).decode()
+    return b"".join((len(text).to_bytes(4, "little"), text, *parts))

@@ -63,11 +63,11 @@ def make(
     from trame.app import get_server
 
     from twin_viewers.look import Look
-    from twin_viewers.stage import Stage
+    from twin_viewers.web.local_stage import LocalStage
     from twin_viewers.web.page import Page
     from twin_viewers.web.session import Session
 
-    stage = Stage(twin, Look(), size=_SIZE, off_screen=True)
+    stage = LocalStage(twin, Look(), size=_SIZE, off_screen=True)
     session = Session(twin, stage, language=language, estate=estate_path, runs=runs)
     server = get_server(name, client_type="vue3")
     server.cli.set_defaults(authKey=secret, host="127.0.0.1")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["module", "serve_page", "start_page"]
 
 _FOLDER: Final = "__twin_window"
+_DRAWING: Final = "__twin_drawing"
 
 _RULES: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -30,9 +31,11 @@ _LOADING: Final = '<div class="twin-wait" role="status"><span class="twin-wait-r
 
 def module() -> dict[str, Any]:
     """Return the scripts and styles of the page, as trame takes them."""
+    folders = {_FOLDER: files("twin_viewers.web") / "assets", _DRAWING: files("twin_viewers.send") / "page"}
+    drawing = [f"{_DRAWING}/{name}.js" for name in ("unpack", "eye", "draw")]
     return {
-        "serve": {_FOLDER: str(Path(str(files("twin_viewers.web") / "assets")))},
-        "scripts": [f"{_FOLDER}/window.js"],
+        "serve": {name: str(Path(str(folder))) for name, folder in folders.items()},
+        "scripts": [*drawing, f"{_FOLDER}/local.js", f"{_FOLDER}/window.js"],
         "styles": [f"{_FOLDER}/window.css"],
         "vue_use": ["TwinWindow"],
     }

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from twin_viewers.web import camera
 from twin_viewers.web.acts import acting
+from twin_viewers.web.local import Local
+from twin_viewers.web.local_stage import LocalStage
 from twin_viewers.web.session import Session
 
 __all__ = ["View"]
@@ -55,6 +57,8 @@ class View:
         self._was_double, self._is_slow = False, False
         self._later: asyncio.TimerHandle | None = None
         server.state.picture = None
+        stage = session.stage
+        self.local = Local(session, stage, server) if isinstance(stage, LocalStage) else None
         acts: dict[str, Callable[..., None]] = {
             "view_size": self.resize,
             "view_move": self.move,
@@ -165,13 +169,21 @@ class View:
         if self._later is not None:
             self._later.cancel()
         stage, begun = self.session.stage, time.perf_counter()
+        if self.local is not None and self.local.draws():
+            self._fit()
+            self.server.state.picture = self._told(still=True)
+            self.local.tell()
+            return
         if self._is_slow or self._is_moving:
             stage.moving(True)
         else:
             stage.smooth(False)
         self.server.state.picture = self.picture(still=False)
+        took_s = time.perf_counter() - begun
+        if self.local is not None:
+            self.local.heard(took_s * 1000.0)
         if not self._is_moving:
-            self._is_slow |= time.perf_counter() - begun > _SLOW_S
+            self._is_slow |= took_s > _SLOW_S
             self._later = asyncio.get_running_loop().call_later(_SMOOTH_AFTER_S, self._smooth)
 
     def _smooth(self) -> None:
@@ -195,13 +207,16 @@ class View:
         stage = self.session.stage
         self._fit()
         stage.plotter.renderer.ResetCameraClippingRange()
-        pixels = self._pixels()
-        height, width = pixels.shape[:2]
+        jpeg = _jpeg(self._pixels(), _STILL_QUALITY if still or not self._is_moving else _MOVING_QUALITY)
+        return {**self._told(still=still), "jpeg": jpeg}
+
+    def _told(self, *, still: bool) -> dict[str, Any]:
+        """Return from where the picture is seen, with its north arrow and scale."""
+        stage = self.session.stage
         length, bar_px = camera.scale_bar(stage.metres_per_pixel * self.ratio)
         return {
-            "jpeg": _jpeg(pixels, _STILL_QUALITY if still or not self._is_moving else _MOVING_QUALITY),
-            "width": width,
-            "height": height,
+            "width": self._size[0],
+            "height": self._size[1],
             "still": still,
             "eye": stage.viewpoint(),
             "north": stage.north_deg,

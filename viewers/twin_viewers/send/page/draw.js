@@ -1,6 +1,6 @@
 // Draws meshes with WebGL 2: colour, thing and normal of each pixel first, then edges and shade in corners from these.
 const SIDE = 1024; // things in a row of the texture that tells how each is shown
-const SHOWN = 1, CHOSEN = 2, UNCUT = 4, PLAIN = 8, FILLED = 16;
+const SHOWN = 1, CHOSEN = 2, UNCUT = 4, PLAIN = 8, FILLED = 16, BLURRED = 32; // what is blurred has no edges to others that are
 
 const THINGS_VERTEX = `#version 300 es
 precision highp float; precision highp int; precision highp sampler2D;
@@ -32,7 +32,7 @@ void main() {
   if ((flags & ${CHOSEN}u) != 0u) { c = mix(c, vec3(0.84, 0.0, 0.42), 0.9); light = mix(light, 1.0, 0.4); }
   else if (choosing) c = mix(c, vec3(0.93, 0.945, 0.957), 0.45);
   colour = vec4(flat_ ? c : c * light, opacity);
-  thing = vec4(float(id & 255u), float((id >> 8) & 255u), float((id >> 16) & 255u), 255.0) / 255.0;
+  thing = vec4(float(id & 255u), float((id >> 8) & 255u), float((id >> 16) & 255u), (flags & ${BLURRED}u) != 0u ? 254.0 : 255.0) / 255.0;
   normal = vec4(n * 0.5 + 0.5, 1.0);
 }`;
 
@@ -57,7 +57,8 @@ void main() {
   for (int k = 0; k < 4; k += 1) {
     ivec2 q = clamp(p + ivec2(k == 0 ? 1 : k == 1 ? -1 : 0, k == 2 ? 1 : k == 3 ? -1 : 0), ivec2(0), last);
     vec4 there = texelFetch(things, q, 0);
-    if (any(notEqual(here, there))) edge = max(edge, 0.5);
+    bool blurred = here.a < 0.998 && here.a > 0.5 && there.a < 0.998 && there.a > 0.5;
+    if (any(notEqual(here, there)) && !blurred) edge = max(edge, 0.5);
     else if (here.a > 0.0 && dot(normalize(n), normalize(normalAt(q))) < 0.86) edge = max(edge, 0.28);
   }
   float shade = 0.0;
@@ -193,14 +194,23 @@ class Drawing {
     gl.uniform1f(to.cut, cut === null ? 1e9 : cut);
     for (const mesh of meshes) {
       const over = mesh.opacity < 1;
-      gl.drawBuffers(over ? [all[0], gl.NONE, gl.NONE] : all);
+      gl.drawBuffers(over ? [all[0], gl.NONE, mesh.veil ? all[2] : gl.NONE] : all);
       gl.uniform1f(to.opacity, mesh.opacity ?? 1);
       gl.uniform1i(to.flat_, mesh.flat ? 1 : 0);
       gl.depthMask(!over);
       if (over) { gl.enable(gl.BLEND); gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA); }
       gl.bindVertexArray(mesh.array);
+      if (mesh.veil) { // first where it is, then its nearest faces only: many behind each other do not add up
+        gl.colorMask(false, false, false, false);
+        gl.depthMask(true);
+        gl.drawElements(gl.TRIANGLES, mesh.length, gl.UNSIGNED_INT, 0);
+        gl.colorMask(true, true, true, true);
+        gl.depthMask(false);
+        gl.depthFunc(gl.LEQUAL);
+      }
       gl.drawElements(gl.TRIANGLES, mesh.length, gl.UNSIGNED_INT, 0);
       gl.disable(gl.BLEND);
+      gl.depthFunc(gl.LESS);
     }
     gl.depthMask(true);
     this.finish(eye, { width, height, fine, paper });

@@ -1,8 +1,12 @@
-// The data of the page: a JSON text and arrays of numbers, compressed, as text.
+// The data of the page: a JSON text and arrays of numbers, compressed, as text or as bytes.
 async function unpack(text) {
   const raw = atob(text.trim());
   const bytes = new Uint8Array(raw.length);
   for (let at = 0; at < raw.length; at += 1) bytes[at] = raw.charCodeAt(at);
+  return unpackBytes(bytes);
+}
+
+async function unpackBytes(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const buffer = await new Response(stream).arrayBuffer();
   const size = new DataView(buffer).getUint32(0, true);

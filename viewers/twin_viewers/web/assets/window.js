@@ -12,12 +12,12 @@
   }
 
   const View = {
-    props: { picture: Object, label: String, tool: String },
+    props: { picture: Object, label: String, tool: String, local: Boolean, scene: null, states: null },
     template: `
       <div class="twin-view" ref="box" tabindex="0" role="application" :aria-label="label"
            :class="'twin-tool-' + tool" @keydown="onKey" @contextmenu.prevent
            @pointerdown="onDown" @pointermove="onMove" @pointerup="onUp" @pointercancel="onCancel" @wheel.prevent="onWheel">
-        <canvas ref="canvas"></canvas>
+        <canvas ref="canvas"></canvas><div ref="drawn" class="twin-drawn" v-show="local"></div>
       </div>`,
     data: () => ({}),
     created() {
@@ -29,6 +29,8 @@
     mounted() {
       this.observer = new ResizeObserver(() => this.size());
       this.observer.observe(this.$refs.box);
+      this.drawer = new window.LocalView(this.$refs.drawn, trigger);
+      trigger("local_able", window.LocalView.isAble()).then(() => this.taken(this.scene));
       this.show(this.picture);
     },
     beforeUnmount() {
@@ -38,9 +40,45 @@
       picture(value) {
         this.show(value);
       },
+      scene(value) {
+        this.taken(value);
+      },
+      async states(value) {
+        await this.drawer.take_states(value);
+        this.paint();
+      },
+      local(on) {
+        if (on) this.show(this.picture);
+      },
     },
     methods: {
+      async taken(scene) {
+        if (!scene || this.has === scene) return;
+        this.has = scene;
+        await this.drawer.take(scene);
+        if (this.states) await this.drawer.take_states(this.states);
+        if (this.has === scene && this.picture) this.drawer.measure(this.picture.eye);
+      },
+      paint(fine) {
+        if (!this.local || this.painting) return;
+        this.painting = requestAnimationFrame(() => {
+          this.painting = 0;
+          this.drawer.draw(fine);
+          this.tellShown(fine);
+          clearTimeout(this.finer);
+          if (!fine) this.finer = setTimeout(() => this.paint(true), REST_MS);
+        });
+      },
+      tellShown(still) {
+        const turn = ++this.shown;
+        Object.assign(this.$refs.canvas.dataset, { shown: String(turn), still: String(!!still) });
+        window.dispatchEvent(new CustomEvent("twin-picture", { detail: { turn, still: !!still } }));
+      },
       async show(picture) {
+        if (picture && this.local && !picture.jpeg) {
+          if (!this.mine) this.drawer.from(picture.eye);
+          this.paint();
+        }
         if (!picture || !picture.jpeg) return;
         const turn = ++this.shown;
         const image = await createImageBitmap(new Blob([picture.jpeg], { type: "image/jpeg" }));
@@ -101,6 +139,7 @@
         if (hand && !hand.far && event.button === 0) {
           const at = this.place(event);
           window.dispatchEvent(new CustomEvent("twin-click"));
+          if (this.local) this.look();
           trigger("view_click", at.x / at.width, at.y / at.height);
         }
       },
@@ -128,7 +167,22 @@
         for (const key of ["turn_x", "turn_y", "shift_x", "shift_y"]) sum[key] += moves[key] || 0;
         if (moves.zoom) Object.assign(sum, { zoom: sum.zoom * moves.zoom, x: moves.x || 0, y: moves.y || 0 });
         this.pending = sum;
-        this.send();
+        if (this.local) this.turn();
+        else this.send();
+      },
+      turn() {
+        this.mine = true; // until the server looks from there too, what it says of the eye is old
+        this.drawer.move(this.pending);
+        this.pending = null;
+        this.paint();
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.look(), REST_MS);
+      },
+      async look() {
+        clearTimeout(this.resting);
+        const looks = this.drawer.looks();
+        await trigger("local_look", looks);
+        this.mine = JSON.stringify(looks) !== JSON.stringify(this.drawer.looks());
       },
       async send() {
         if (this.busy || !this.pending) return;

@@ -45,6 +45,11 @@ _TEMPLATE = """
     <button v-for="one in ['day', 'night']" :key="one" type="button" :aria-pressed="String(layers_light === one)"
             :class="{'twin-on': layers_light === one}" @click="trigger('layers_shine', [one])">{{ t['light_' + one] }}
     </button></div></div>
+<div class="twin-field"><label for="layers-drawn">{{ t.drawn_by }}</label>
+  <select id="layers-drawn" class="twin-select" :value="local_mode"
+          @change="trigger('local_choose', [$event.target.value])">
+    <option v-for="one in ['auto', 'browser', 'server']" :key="one" :value="one">{{ t['drawn_by_' + one] }}</option>
+  </select><p class="twin-note" id="layers-drawn-told">{{ local_told }}</p></div>
 <div class="twin-row"><v-btn size="small" variant="tonal" prepend-icon="mdi-eye-outline"
   @click="trigger('page_key', ['all'])">{{ t.show_all }}</v-btn></div>
 <details class="twin-fold twin-kinds"><summary>{{ t.kinds_shown }}</summary>
