@@ -70,6 +70,25 @@ class Walkers:
         return np.asarray(least_arcs(self.walks.arcs, seconds)[1], dtype=np.int64)
 
     @cached_property
+    def dwellings(self) -> Numbers:
+        """From how many dwellings people come over each of the arcs that count, at least, (k,).
+
+        Those who go to one and the same place are told apart; whether others come besides is not asked.
+        """
+        most = np.zeros(len(self.best))
+        for times in self._times:
+            on, starts = self._leaving(times)
+            if len(on):
+                most = np.maximum(most, self._network.loaded(times, starts, np.ones((len(on), 1)))[:, 0])
+        return most
+
+    def _leaving(self, times: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which dwellings have a way to a place, and the node that each is left from for it."""
+        each = np.append(times, np.inf)[self._starts]
+        on = np.flatnonzero(np.isfinite(each).any(axis=1))
+        return on, self._starts[on, each[on].argmin(axis=1)]
+
+    @cached_property
     def _felt(self) -> Numbers:
         """How long each arc takes as people feel it: stairs are longer than the clock says [s], (m,)."""
         arcs, nodes, data = self.walks.arcs, self.twin.nodes, dated("footfall_fr")
@@ -138,6 +157,18 @@ class Footfall:
         found |= _sums(space[arcs.head[best]][enters], self.flow[enters])
         kept = self._common
         return {row: flow for row, flow in sorted(found.items()) if kept[row]}
+
+    @cached_property
+    def dwellings(self) -> NDArray[np.int64]:
+        """From how many dwellings people pass each row of the twin, at least, (n_nodes,)."""
+        arcs, best, twin = self.walkers.walks.arcs, self.walkers.best, self.walkers.twin
+        edge, space = arcs.edge[best], arcs.space
+        via = np.where(edge >= 0, np.append(twin.edges["via"], -1)[edge], -1)
+        enters = space[arcs.tail[best]] != space[arcs.head[best]]
+        found = np.zeros(twin.nodes.length)
+        for rows, on in ((via, via >= 0), (space[arcs.head[best]], enters & (space[arcs.head[best]] >= 0))):
+            np.maximum.at(found, rows[on], self.walkers.dwellings[on])
+        return np.floor(found + 1e-6).astype(np.int64)
 
     @cached_property
     def _common(self) -> NDArray[np.bool_]:

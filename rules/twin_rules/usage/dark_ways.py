@@ -75,6 +75,7 @@ class Measure(UsageMeasure):
             Column("length_m", "its length", "m", low=0),
             Column("people", "people who pass it from 18 to 24 h", low=0),
             Column("dark_person_m", "people times dark metres", "person·m", low=0),
+            Column("stands_for", "dwellings that they are from, at least, or people if those are fewer", low=0),
         ),
         "total": (
             Column("light", "lit, dark or unknown", kind="text"),
@@ -82,7 +83,7 @@ class Measure(UsageMeasure):
             Column("walked_person_m", "people times metres walked there from 18 to 24 h", "person·m", low=0),
         ),
     }
-    personal: ClassVar[Mapping[str, Personal]] = {"nuisance": Personal("people", 3600.0, keep=("id",))}
+    personal: ClassVar[Mapping[str, Personal]] = {"nuisance": Personal("stands_for", 3600.0, keep=("id",))}
     references = ("domain model § 8, public lighting: footfall-weighted dark length, lit way around above 1.5",)
     status = "verified"
 
@@ -214,7 +215,9 @@ def _nuisance(home: WaysHome, people: Footfall) -> pd.DataFrame:
     passing, length = _evening(home, people), edges["length"][rows]
     dark = home.lit[rows] == 0
     ids = home.study.twin.nodes["id"][edges["via"][rows]]
-    table = pd.DataFrame({"id": ids, "length_m": length, "people": passing, "dark_person_m": passing * length})[dark]
+    few = np.minimum(passing, people.dwellings[edges["via"][rows]])
+    values = {"id": ids, "length_m": length, "people": passing, "dark_person_m": passing * length, "stands_for": few}
+    table = pd.DataFrame(values)[dark]
     return pd.DataFrame(table.sort_values("dark_person_m", ascending=False, kind="stable"))
 
 

@@ -34,7 +34,8 @@ class Measure(UsageMeasure):
     Who lives in the dwellings goes to car parks, stops, services and shared rooms of the estate by a doubly constrained
     gravity model over walking times, each by the shortest way. Without counts this is a prior: assumed, good for
     telling busy from quiet. With counts at doors or in halls it is fitted, and how well that foretells a place left out
-    is told. Passers-by from elsewhere are not counted, and what fewer than five people pass in the hour is withheld.
+    is told. Passers-by from elsewhere are not counted. What fewer than five people, or people of fewer than five
+    dwellings, pass in the hour is withheld.
     """
 
     about = "people on ways, doors, stairs, lifts and halls by hour, fitted to counts where there are some"
@@ -60,6 +61,7 @@ class Measure(UsageMeasure):
         Column("people_h", "people who pass in the hour", "people", low=0),
         Column("people_day", "people who pass in a day", "people", low=0),
         Column("busiest_h", "hour of the day in which most pass", "h", kind="count", low=0, high=23),
+        Column("stands_for", "dwellings that they are from, at least, or people in the hour if fewer", low=0),
     )
     more: ClassVar[Mapping[str, tuple[Column, ...]]] = {
         "hours": (
@@ -73,11 +75,13 @@ class Measure(UsageMeasure):
             Column("hour_h", "hour of the day", "h", kind="count", low=0, high=23),
             Column("counted", "mean count", low=0),
             Column("model", "count by the fitted model", low=0),
+            Column("dwellings", "that people pass there from, at least", kind="count", low=0),
         ),
     }
     personal: ClassVar[Mapping[str, Personal]] = {
-        "": Personal("people_h", 3600.0),
+        "": Personal("stands_for", 3600.0),
         "hours": Personal("dwellings", 3600.0, keep=("hour_h",)),
+        "counts": Personal("dwellings", 3600.0, keep=("id", "hour_h")),
     }
     references = (
         "A. G. Wilson (1967), Transp. Res. 1(3), DOI 10.1016/0041-1647(67)90035-4",
@@ -101,7 +105,7 @@ class Measure(UsageMeasure):
             notes=_notes(study, walkers, fit, counts),
             share_assumed=1.0 if fit is None else float(np.clip(1.0 - np.nan_to_num(fit.held_out_r2), 0.0, 1.0)),
             reason="" if len(table) else "nobody has a way to anywhere",
-            more={"hours": _hours(found)} | ({"counts": _counted(study, counts, fit)} if counts and fit else {}),
+            more={"hours": _hours(found)} | ({"counts": _counted(study, counts, fit, found)} if counts and fit else {}),
             colours=(
                 Colouring(
                     "people_h", f"People {_title(study)}", classes=_CLASSES, colours=_COLOURS, unknown="fewer than 5"
@@ -138,6 +142,7 @@ def _table(study: Study, found: Footfall) -> pd.DataFrame:
         people_h=flows[:, _hour(study)].round(3),
         people_day=flows.sum(axis=1).round(3),
         busiest_h=flows.argmax(axis=1) if len(rows) else [],
+        stands_for=np.minimum(flows[:, _hour(study)], found.dwellings[rows]).round(3),
     )
     return table.sort_values("people_h", ascending=False, kind="stable")
 
@@ -149,7 +154,7 @@ def _hours(found: Footfall) -> pd.DataFrame:
     return pd.DataFrame({"hour_h": range(HOURS), "walks": walks.sum(axis=0), "dwellings": (walks > 0).sum(axis=0)})
 
 
-def _counted(study: Study, counts: Counts, fit: Fit) -> pd.DataFrame:
+def _counted(study: Study, counts: Counts, fit: Fit, found: Footfall) -> pd.DataFrame:
     import pandas as pd
 
     names = keyed(study.twin, counts.rows)
@@ -160,15 +165,16 @@ def _counted(study: Study, counts: Counts, fit: Fit) -> pd.DataFrame:
         name=names["name"].to_numpy()[each],
         counted=counts.mean.ravel(),
         model=fit.model.ravel(),
+        dwellings=found.dwellings[counts.rows[each]],
     )
 
 
 def _headline(study: Study, found: Footfall, table: pd.DataFrame) -> str:
-    ways = table[(table["kind"] == "stretch") & (table["people_h"] >= _K)]
+    ways = table[(table["kind"] == "stretch") & (table["stands_for"] >= _K)]
     span = f"from {_hour(study)} to {_hour(study) + 1} h"
     busy = f" The busiest way sees {ways['people_h'].max():.0f} people {span}." if len(ways) else ""
-    shown = int((table["people_h"] >= _K).sum())
-    few = f" {shown} of {len(table)} places are passed by five people or more."
+    shown = int((table["stands_for"] >= _K).sum())
+    few = f" {shown} of {len(table)} places are passed by five people or more, of as many dwellings."
     return f"{found.walks.sum():.0f} walks a day from or to home.{busy}{few}"
 
 
@@ -182,7 +188,7 @@ def _notes(study: Study, walkers: Walkers, fit: Fit | None, counts: Counts | Non
     )
     return (
         prior if fit is None or counts is None else _fit_told(fit, counts),
-        "Withheld is what fewer than five people pass in the hour.",
+        "Withheld is what fewer than five people, or people of fewer than five dwellings, pass in the hour.",
         "Who passes from elsewhere, or walks within a dwelling, is not counted.",
         f"People are assumed in {int(demand.assumed.sum())} of {len(demand.homes)} dwellings.",
         *((f"{apart} dwellings have no way to any place and count for nobody.",) if apart else ()),

@@ -117,6 +117,18 @@ def test_places_that_fewer_than_five_pass_in_the_hour_are_withheld(town, homes_o
     assert (measured(estate(town, homes_on, people=60.0), "footfall").table["people_h"] >= 5).all()
 
 
+@pytest.mark.parametrize(("dwellings", "told"), [(4, False), (5, True)])
+def test_many_people_of_four_dwellings_are_still_four_households(town, homes_on, dwellings, told):
+    graph = nx.star_graph(6)  # homes at the ends, and one way from the middle to the park
+    for a, b in graph.edges:
+        graph.edges[a, b].update(length=50.0, via=f"s{b}")
+    nodes, edges = homes_on(graph, range(1, dwellings + 1), [6], "park")
+    nodes = [one | {"headcount": 60.0} if one["kind"] == "zone" else one for one in nodes]
+    ways = [{"id": f"s{b}", "kind": "path", "object_type": "stretch", "name": f"s{b}"} for _, b in graph.edges]
+    table = measured(town([*nodes, *ways], edges), "footfall").table
+    assert table["name"].tolist() == (["s6"] if told else [])
+
+
 def test_nothing_is_told_of_rooms_and_doors_of_dwellings(town, homes_on):
     rows = set(walkers(estate(town, homes_on)).footfall(beta_per_min=0.1).by_row)
     twin = estate(town, homes_on)
