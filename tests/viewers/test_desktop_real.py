@@ -30,7 +30,7 @@ def display():
     server.wait(10)
 
 
-def until(asked, *, seconds=40.0):
+def until(asked, *, seconds=120.0):
     end = time.monotonic() + seconds
     while not (found := asked()):
         if time.monotonic() > end:
