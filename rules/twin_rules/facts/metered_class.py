@@ -15,6 +15,7 @@ from twin.usage.study import Study
 from twin_rules.facts.energy_tables import carbon_factor, primary_factor
 from twin_rules.facts.load_curves import SHARED, WHOLE, Curve, carrier_named, curves
 from twin_rules.facts.meters import dwellings_of_buildings
+from twin_rules.facts.tenants import shops_behind
 
 __all__ = ["Use", "of_area", "used_by_buildings"]
 
@@ -56,8 +57,15 @@ def used_by_buildings(study: Study) -> dict[int, Use]:
     for name in ("gas", "heat", "electricity"):
         for one in curves(study, carrier_named(name)):
             known.setdefault(one.building, {})[name, one.part] = one
+    shops = {
+        building: len(shops_behind(study.twin, of["electricity", SHARED].meters, carrier_named("electricity")))
+        for building, of in known.items()
+        if ("electricity", SHARED) in of
+    }
     return {
-        building: _use(known.get(building, {}), float(nodes["area"][rows].sum()), len(rows))
+        building: _use(
+            known.get(building, {}), float(nodes["area"][rows].sum()), len(rows), shops=shops.get(building, 0)
+        )
         for building, rows in homes.items()
         if building >= 0
     }
@@ -78,7 +86,7 @@ def of_area(use: Use, day: date) -> tuple[float, float]:
     return primary / use.area, carbon / use.area
 
 
-def _use(known: dict[tuple[str, str], Curve], area: float, homes: int) -> Use:
+def _use(known: dict[tuple[str, str], Curve], area: float, homes: int, *, shops: int) -> Use:
     warm = known.get(("gas", WHOLE)) or known.get(("heat", WHOLE))
     power, shared = known.get(("electricity", WHOLE)), known.get(("electricity", SHARED))
     counted = [one for one in (warm, shared if warm else power) if one]
@@ -93,6 +101,7 @@ def _use(known: dict[tuple[str, str], Curve], area: float, homes: int) -> Use:
     if not warm:
         return Use(final, area, "all electricity counts, household appliances too")
     told = " and shared electricity" if shared else "; shared electricity has no meter"
+    told += " with that of a shop" if shops == 1 else f" with that of {shops} shops" if shops else ""
     return Use(final, area, f"{warm.carrier}{told}")
 
 

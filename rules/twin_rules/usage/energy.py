@@ -15,9 +15,10 @@ from twin.usage.tables import empty, keyed
 from twin_rules.facts.assumed_energy import assumed_use
 from twin_rules.facts.dated import dated
 from twin_rules.facts.energy_figures import figures_of
-from twin_rules.facts.load_curves import WHOLE, Curve, carrier_named, curves, outdoors
+from twin_rules.facts.load_curves import SHARED, WHOLE, Curve, carrier_named, curves, outdoors
 from twin_rules.facts.load_profiles import by_hour, by_month, by_weekday, coldest_week
 from twin_rules.facts.off_peak import off_peak_of
+from twin_rules.facts.tenants import shops_behind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,10 +186,11 @@ def _week(curve: Curve, start: date | None) -> pd.DataFrame:
 
 
 def _share_assumed(table: pd.DataFrame) -> float:
-    """Return the share of the buildings' use that nobody measured [-]."""
+    """Return the share of the buildings' use that nobody measured, by day: what is assumed stands for a year [-]."""
     whole = table[table["part"] == WHOLE]
-    total = whole["energy_kWh"].sum()
-    return float(whole.loc[whole["based_on"] == "assumed", "energy_kWh"].sum() / total) if total > 0 else 0.0
+    daily = whole["energy_kWh"] / whole["days"]
+    total = daily.sum()
+    return float(daily[whole["based_on"] == "assumed"].sum() / total) if total > 0 else 0.0
 
 
 def _first(table: pd.DataFrame) -> tuple[tuple[str, str], ...]:
@@ -232,6 +234,7 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
         notes.append("No outdoor temperature is bound: use is not related to degree days.")
     elif not study["reference"]:
         notes.append("Name the degree days of a reference year to compare years: --set reference=1700.")
+    notes += _shops(study, known)
     silent = [one for one in known if one.coverage < 0.9]
     if silent:
         notes.append(f"{len(silent)} of {len(known)} curves rest on less than nine tenths of their meters' time.")
@@ -249,6 +252,18 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
             "Gas counts 10 kWh per cubic metre, lower heating value, from memory; your invoice says the true one."
         )
     return tuple(notes)
+
+
+def _shops(study: Study, known: list[Curve]) -> list[str]:
+    """Return which shops are counted with what is shared: alone they would tell of one tenant."""
+    names, told = study.twin.nodes["name"], []
+    for one in known:
+        shops = shops_behind(study.twin, one.meters, carrier_named(one.carrier)) if one.part == SHARED else []
+        if shops:
+            rooms = ", ".join(str(names[row]) for row in shops)
+            shared = f"Shared {one.carrier} of {names[one.building]}"
+            told.append(f"{shared} holds that of {rooms}: alone it would tell of one tenant.")
+    return told
 
 
 def _times(curve: Curve) -> float:

@@ -9,6 +9,7 @@ from twin.model.twin import Twin
 from twin.usage.run import Given, measured
 from twin_rules.facts.load_curves import DWELLINGS, SHARED, WHOLE
 from twin_rules.facts.meters import CARRIERS, metered, top
+from twin_rules.facts.tenants import shops_behind
 
 WEEK = 7 * 24
 POWER = CARRIERS[0]
@@ -163,6 +164,26 @@ def test_only_the_period_asked_for_counts(block, watched):
     given = Given(observations=seen, start=datetime(2025, 1, 7), end=datetime(2025, 1, 8))
     found = measured(twin, "energy", {}, given=given)
     assert of(found, WHOLE)["energy_kWh"] == pytest.approx(13 * 24)
+
+
+def test_a_year_that_is_assumed_does_not_outweigh_a_week_of_meters(block, watched):
+    twin = block()
+    outcome = asked(twin, watched(twin, {"main": np.full(WEEK, 10.0)}))
+    heat_a_day = (100 * 360 + 900 * 12) * 24 / 8766
+    assert outcome.share_assumed == pytest.approx(heat_a_day / (heat_a_day + 240))
+
+
+def test_a_meter_that_feeds_nothing_but_a_shop_and_its_store_tells_of_the_shop(twin_of):
+    rooms = {"shop": "commerce", "store": "storage", "hall": "circulation"}
+    nodes = [{"id": one, "kind": "space", "use": use} for one, use in rooms.items()]
+    nodes += [{"id": f"{one} lamp", "kind": "equipment", "ifc_class": "IfcLamp"} for one in rooms]
+    nodes += [{"id": one, "kind": "equipment", "ifc_class": "IfcFlowMeter"} for one in ("its meter", "all")]
+    edges = [(one, f"{one} lamp", "contains") for one in rooms] + [("all", "hall lamp", "feeds", "power")]
+    edges += [("all", "its meter", "feeds", "power"), ("hall", "its meter", "contains")]
+    edges += [("its meter", f"{one} lamp", "feeds", "power") for one in ("shop", "store")]
+    twin = twin_of(nodes, edges)
+    assert shops_behind(twin, [twin.row("its meter")], POWER) == [twin.row("shop")]
+    assert shops_behind(twin, [twin.row("all")], POWER) == []
 
 
 def test_meters_that_count_far_too_much_are_told(block, watched):
