@@ -36,7 +36,11 @@ COLUMNS = {
     "actors": "draw calls",
     "memory_mb": "memory MB",
     "frame_ms": "still frame ms",
+    "shade_ms": "of these for dark corners ms",
     "rough_ms": "without smoothing ms",
+    "night_s": "night falls s",
+    "night_ms": "still frame by night ms",
+    "cut_ms": "section ms",
     "moving_fps": "moving frames/s",
     "recolour_ms": "recolour ms",
     "recoloured_ms": "recolour and frame ms",
@@ -93,7 +97,7 @@ def stage_case(manner: str) -> Callable[[Path, int], dict[str, Any]]:
         stage.image()
         first = time.perf_counter() - begun
         values, triangles = values_of(twin, "storey"), stage.scene.triangles
-        still = median_ms(lambda: turned(stage))
+        still, shade = median_ms(lambda: turned(stage)), shade_ms(stage)
         stage.smooth(False)
         rough = median_ms(lambda: turned(stage))
         stage.moving(True)
@@ -103,6 +107,9 @@ def stage_case(manner: str) -> Callable[[Path, int], dict[str, Any]]:
         recolour = median_ms(lambda: stage.colour(values))
         stage.smooth(False)
         recoloured = median_ms(lambda: (stage.colour(values), stage.image()))
+        dark, cut = night(stage), median_ms(lambda: section(stage))
+        stage.uncut()
+        stage.smooth(False)
         places = [(x, y) for x in range(200, 1200, 100) for y in range(100, 700, 100)]
         first_pick = took_ms(lambda: stage.pick(640, 400))
         picks = [took_ms(lambda at=at: stage.pick(*at)) for at in places]
@@ -120,7 +127,10 @@ def stage_case(manner: str) -> Callable[[Path, int], dict[str, Any]]:
             "triangles": triangles,
             "actors": stage.plotter.renderer.GetActors().GetNumberOfItems(),
             "frame_ms": round(still),
+            "shade_ms": round(shade),
             "rough_ms": round(rough),
+            **dark,
+            "cut_ms": round(cut),
             "moving_fps": round(1000 / moving, 1),
             "recolour_ms": round(recolour, 1),
             "recoloured_ms": round(recoloured),
@@ -253,6 +263,34 @@ def other_look(stage: Any, manner: str) -> None:
 
     stage.show(Look(colour_by="storey", manner=manner))
     stage.image()
+
+
+def shade_ms(stage: Any) -> float:
+    """Return how long dark corners take in a picture that is drawn already [ms]."""
+    from twin_viewers.stage.actors import pixels_of
+    from twin_viewers.stage.occlusion import depth_of, shaded
+
+    def shade() -> None:
+        depth = depth_of(stage.render_window, pixels.shape[1], stage.plotter.camera.clipping_range)
+        shaded(pixels, depth, stage.metres_per_pixel, most=0.3)
+
+    pixels = pixels_of(stage.render_window)
+    return median_ms(shade) if stage.scene.is_opaque else 0.0
+
+
+def night(stage: Any) -> dict[str, Any]:
+    """Return how long it takes until it is night, and a smooth picture of it."""
+    stage.smooth(True)
+    falls = took_ms(lambda: stage.daylight("night"))
+    still = median_ms(stage.image)
+    stage.daylight("day")
+    return {"night_s": round(falls / 1000, 2), "night_ms": round(still)}
+
+
+def section(stage: Any) -> None:
+    """Cut off the upper half of all buildings."""
+    box = stage.twin.nodes["box"][stage.scene.rows]
+    stage.cut((0.0, 0.0, 1.0), np.nanmean(box, axis=(0, 1)))
 
 
 def turned(stage: Any) -> None:

@@ -81,3 +81,13 @@ def test_outline_of_a_closed_shape_is_closed():
     assert len(which) > 5
     assert len(ends) == len(lines)
     assert (counts == 2).all()
+
+
+def test_house_that_is_cut_casts_no_shadow_of_its_whole(house):
+    stage = Stage(house, Look(manner="solid"), size=SIZE)
+    shade = next(part for part in stage._parts if part.layer.name == "shadows")
+    stage.cut((0, 0, 1), (0, 0, 1.3))
+    assert not shade.actors[0].GetVisibility()
+    stage.uncut()
+    assert shade.actors[0].GetVisibility()
+    stage.close()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.model.once import once
 from twin.model.twin import Twin
 
 __all__ = ["Terrain", "terrain_of"]
@@ -77,6 +78,7 @@ class Terrain:
         return result
 
 
+@once
 def terrain_of(twin: Twin) -> Terrain:
     """Return how high the ground lies.
 

@@ -30,13 +30,13 @@ __all__ = ["NIGHT", "Night"]
 NIGHT: Final = "#0B1220"
 """Sky and ground where no light is."""
 
-_MOON: Final = np.array((0.23, 0.27, 0.37), dtype=np.float32)
+_MOON: Final = np.array((0.27, 0.31, 0.41), dtype=np.float32)
 _WARM: Final = np.array((0.85, 0.70, 0.46), dtype=np.float32)
 _GLOW: Final = "#FFDFA0"
 _AMBER: Final = "#FFC46B"
 """Light of the moon on things, of a lamp on what is near, of lit windows, and of a lamp on the ground."""
 
-_DARKEST, _BRIGHTEST = 0.84, 0.10
+_DARKEST, _BRIGHTEST = 0.80, 0.10
 """How much the veil on the ground takes where no lamp shines and below one [-]."""
 
 _FINE_M: Final = 1.2

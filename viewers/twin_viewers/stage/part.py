@@ -47,6 +47,7 @@ class Part:
         self._night: NDArray[np.float32] | None = None
         self._glow: tuple[NDArray[np.bool_], NDArray[np.float64]] | None = None
         self._telling: NDArray[np.bool_] | None = None
+        self._is_cut = False
         self._on, self._lifted, self._is_lit = True, False, layer.surface in {Surface.SOLID, Surface.GLASS}
         self._places, self._quiet = np.zeros(len(self.nodes), dtype=np.int32), self._base[:, :3]
         self._owner = np.full(len(self._points), -1, dtype=np.int64)
@@ -185,12 +186,11 @@ class Part:
         self._repaint()
 
     def show(self, on: bool) -> None:
-        """Draw it or not."""
-        self._on, by_night = on, self._night is not None
+        """Draw it or not; shadows neither by night nor of what has been cut."""
+        self._on = on
+        lost = self.layer.surface is Surface.SHADE and (self._is_cut or self._night is not None)
         for actor in self.actors:
-            actor.SetVisibility(
-                on and bool(self._shown.any()) and not (by_night and self.layer.surface is Surface.SHADE)
-            )
+            actor.SetVisibility(on and bool(self._shown.any()) and not lost)
 
     def clip(self, planes: list[Any]) -> None:
         """Take away what lies on the wrong side of planes.
@@ -199,6 +199,8 @@ class Part:
         ----------
         planes : VTK planes, whose normals point to what is kept
         """
+        self._is_cut = bool(planes)
+        self.show(self._on)
         for actor in self.actors:
             actor.mapper.RemoveAllClippingPlanes()
             for plane in planes:
