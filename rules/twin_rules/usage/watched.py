@@ -48,7 +48,12 @@ class Measure(UsageMeasure):
         Column("kind", "stretch of way, or plot", kind="text"),
         Column("length_m", "of a stretch", "m", low=0),
         Column("area_m2", "of a plot", "m²", low=0),
-        Column("share_lit", "share that lamps light; unknown where nobody knows the lamps", low=0, high=1),
+        Column(
+            "share_lit",
+            "share that lamps light, or that is said to be lit where none is drawn; else unknown",
+            low=0,
+            high=1,
+        ),
         Column("share_seen", "share that a camera sees for sure", low=0, high=1),
         Column("share_seen_perhaps", "share that one sees if each looks there", low=0, high=1),
         Column("place", "near dwellings, or farther", kind="text"),
@@ -93,12 +98,13 @@ class Measure(UsageMeasure):
         lamps = _working(study, street_lamps(study.twin), "light")
         watching = _working(study, cameras(study.twin), "view")
         view = sight(study.twin, watching, public.points)
-        table = _table(study, public, _lit(study, public, lamps), view)
+        lit, told_lit = _lit(study, public, lamps)
+        table = _table(study, public, lit, view)
         told = _cameras(study, watching, view, public)
         return Outcome(
             table,
             headline=_headline(table, told),
-            notes=_notes(study, watching),
+            notes=_notes(study, watching, told_lit),
             share_assumed=float(table["share_lit"].isna().mean()),
             more={"total": _total(table), "cameras": told},
             colours=(
@@ -122,8 +128,10 @@ def _working(study: Study, every: Watchers, parameter: str) -> Watchers:
     return Watchers(kept.rows, kept.eye, kept.ground, reach, kept.angle_deg, kept.direction_deg, kept.assumed)
 
 
-def _lit(study: Study, public: Samples, lamps: Watchers) -> Numbers:
+def _lit(study: Study, public: Samples, lamps: Watchers) -> tuple[Numbers, float]:
     """Return the share of each stretch and plot that is lit, NaN where nobody knows of more than half of it.
+
+    Beside it, the share of the metres of way that are lit by what is said of them alone, no lamp being drawn there.
 
     A point is lit by a lamp that works and is in sight. Where none is in reach, working or not, it is as is said of the
     way; of a way of which nothing is said it is dark if lamps are drawn in the neighbourhood, else unknown.
@@ -138,9 +146,12 @@ def _lit(study: Study, public: Samples, lamps: Watchers) -> Numbers:
     near = away <= float(reach["lamp_m"] if study["light"] is None else study["light"])
     known = away <= float(reach["lamps_known_m"])
     lit = np.select([shines, near, word == "yes", (word == "no") | known], [1.0, 0.0, 1.0, 0.0], np.nan)
+    metres = np.where(public.is_way, public.size, 0.0)
+    alone = metres @ public.share((word == "yes") & ~shines & ~near) / max(metres.sum(), 1e-9)
     sure = public.share(np.isfinite(lit))
     bright = public.share(lit == 1.0)
-    return np.where(sure > 0.5, np.divide(bright, sure, out=np.zeros(len(sure)), where=sure > 0), np.nan)
+    share = np.where(sure > 0.5, np.divide(bright, sure, out=np.zeros(len(sure)), where=sure > 0), np.nan)
+    return share, float(alone)
 
 
 def _lamps_away(study: Study, public: Samples) -> Numbers:
@@ -231,7 +242,7 @@ def _headline(table: pd.DataFrame, told: pd.DataFrame) -> str:
     lit = (
         "Nobody knows the lamps"
         if np.isnan(total["share_lit"])
-        else f"Lamps light {total['share_lit']:.0%} of the ways"
+        else f"Light falls on {total['share_lit']:.0%} of the ways"
     )
     unsure = total["share_light_unknown"]
     unknown = f" of which one knows ({unsure:.0%} unknown)" if unsure > 0.005 else ""
@@ -243,9 +254,10 @@ def _headline(table: pd.DataFrame, told: pd.DataFrame) -> str:
     return f"{lit}{unknown}, {sees}; {dark} stretches and plots are neither lit nor seen.{windows}"
 
 
-def _notes(study: Study, watching: Watchers) -> tuple[str, ...]:
+def _notes(study: Study, watching: Watchers, told_lit: float) -> tuple[str, ...]:
     unaimed = int((~watching.aimed).sum())
     return (
+        *((f"{told_lit:.0%} of the ways are lit as their map says; no lamp is drawn there.",) if told_lit > 0 else ()),
         "Trees, cars and fences hide nothing here: shares are upper bounds.",
         *((f"{unaimed} cameras say no direction: what they see is told as perhaps.",) if unaimed else ()),
         *(("The twin knows no camera outdoors.",) if not len(cameras(study.twin).rows) else ()),

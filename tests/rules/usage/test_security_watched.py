@@ -131,6 +131,12 @@ def test_a_lamp_that_fails_leaves_a_way_dark_even_if_it_is_said_to_be_lit():
     assert asked(twin, out).table.loc[0, "share_lit"] == pytest.approx(0.6)
 
 
+def test_what_is_lit_by_its_map_alone_is_told_apart_from_what_lamps_light():
+    told = [asked(street(lamps=((50.0, 0.0),), lit=word)).notes[0] for word in ("yes", "")]
+    assert told[0] == "60% of the ways are lit as their map says; no lamp is drawn there."
+    assert "map says" not in told[1]
+
+
 def test_a_way_of_which_nobody_knows_a_lamp_is_unknown_and_not_dark():
     table = asked(street(lamps=())).table
     assert np.isnan(table.loc[0, "share_lit"])
