@@ -50,7 +50,7 @@ class Measure(UsageMeasure):
         Column("area_m2", "of a plot", "m²", low=0),
         Column(
             "share_lit",
-            "share that lamps light, or that is said to be lit where none is drawn; else unknown",
+            "share that lamps light, or, without any drawn, that is said to be lit; else unknown",
             low=0,
             high=1,
         ),
