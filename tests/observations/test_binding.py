@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from twin.errors import InputError, UsageError
+from twin.model.schema import table_of
 from twin.model.twin import Twin
 from twin.observations import open_observations
 from twin.observations.observing import Observed
@@ -80,7 +81,7 @@ def test_a_line_that_means_nothing_or_too_much_is_refused(estate: Twin, line: di
 def test_each_thing_that_cannot_be_bound_is_told_once_with_its_line(
     bind: Bind, data: Path, line: dict[str, str], reason: str
 ) -> None:
-    told = [str(one) for one in bind([data], [line], timezone="UTC").remarks if one.hinders]
+    told = [str(one) for one in bind([data], [line], timezone="UTC").remarks if one.hinders and "map," in str(one)]
     assert len(told) == 1
     assert "map, line 2" in told[0]
     assert reason in told[0]
@@ -100,6 +101,16 @@ def test_a_second_line_for_a_sensor_is_refused(bind: Bind, data: Path) -> None:
     done = bind([data], lines, timezone="UTC")
     assert [one.node for one in done.observations.register.sensors] == ["tA"]
     assert any("a second time" in str(one) for one in done.remarks)
+
+
+def test_a_map_that_binds_nothing_leaves_what_was_bound_before(
+    bind: Bind, data: Path, tmp_path: Path, estate: Twin
+) -> None:
+    line = {"sensor": "one", "id": "tA", "quantity": "temperature", "unit": "Cel"}
+    bind([data], [line], timezone="UTC")
+    done = bind([data], [line | {"sensor": "another"}], timezone="UTC")
+    assert any(one.hinders and "stays as it is" in str(one) for one in done.remarks)
+    assert open_observations(tmp_path / "estate.gpkg", estate).chosen() == [0]
 
 
 def test_what_was_bound_is_read_again_from_beside_the_estate(
@@ -128,8 +139,17 @@ def test_a_spoiled_register_is_refused_by_name(tmp_path: Path, estate: Twin) -> 
         open_observations(tmp_path / "estate.gpkg", estate)
 
 
-def test_a_file_that_has_gone_is_told(bind: Bind, data: Path) -> None:
+def test_a_file_that_has_gone_is_told_by_name(bind: Bind, data: Path, tmp_path: Path, estate: Twin) -> None:
     done = bind([data], [{"sensor": "one", "id": "tA", "quantity": "temperature", "unit": "Cel"}], timezone="UTC")
     data.unlink()
+    with pytest.raises(InputError, match=r"data\.csv: cannot be read"):
+        open_observations(tmp_path / "estate.gpkg", estate).sensors  # noqa: B018
     with pytest.raises(InputError, match="cannot be read"):
         done.observations.hourly("temperature")
+
+
+def test_sensors_of_another_estate_are_told(bind: Bind, data: Path, tmp_path: Path, estate: Twin) -> None:
+    bind([data], [{"sensor": "one", "id": "tA", "quantity": "temperature", "unit": "Cel"}], timezone="UTC")
+    stranger = Twin({"nodes": table_of("nodes", {"id": ["other"]})})
+    assert open_observations(tmp_path / "estate.gpkg", stranger).strangers == ["one"]
+    assert open_observations(tmp_path / "estate.gpkg", estate).strangers == []

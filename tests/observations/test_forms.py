@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from twin.errors import InputError
+from twin.errors import InputError, UsageError
 from twin.observations.discovery import Declared
 from twin.observations.observing import Observed
 
@@ -59,9 +59,9 @@ def test_latin_letters_of_old_files_survive(bind: Bind, tmp_path: Path) -> None:
 def test_day_or_month_first_is_never_guessed(bind: Bind, tmp_path: Path) -> None:
     path = tmp_path / "data.csv"
     path.write_text("sensor,time,value\none,07/01/2025 10:00,20.5\none,07/01/2025 11:00,21.25\n", encoding="utf-8")
-    with pytest.raises(InputError, match="holds no readings"):
+    with pytest.raises(InputError, match="day and month open"):
         bind([path], ONE, timezone="Europe/Paris")
-    declared = Declared({"time": "time"}, time_format="%m/%d/%Y %H:%M")
+    declared = Declared({}, time_format="%m/%d/%Y %H:%M")
     assert told(bind([path], ONE, timezone="Europe/Paris", declared=declared)) == EXPECTED
 
 
@@ -99,3 +99,25 @@ def test_unreadable_rows_are_counted_and_not_lost_in_silence(bind: Bind, tmp_pat
     )
     table = bind([path], ONE, timezone="UTC").observations.sensors
     assert table[["count", "unread"]].to_numpy().tolist() == [[3, 1]]
+
+
+def test_a_format_that_is_none_is_refused(bind: Bind, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("sensor,time,value\none,07/01/2025 10:00,20.5\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no format"):
+        bind([path], ONE, timezone="Europe/Paris", declared=Declared({}, time_format="%Q"))
+
+
+def test_a_column_that_no_file_has_is_told_with_those_that_it_has(bind: Bind, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("sensor,time,value\none,2025-07-01 10:00,20.5\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column 'when', but sensor, time, value"):
+        bind([path], ONE, timezone="Europe/Paris", declared=Declared({"time": "when"}))
+
+
+def test_a_damaged_file_among_good_ones_is_named_and_makes_the_answer_no(bind: Bind, tmp_path: Path) -> None:
+    path, broken = tmp_path / "data.csv", tmp_path / "cut.parquet"
+    path.write_text("sensor,time,value\none,2025-07-01 10:00,20.5\n", encoding="utf-8")
+    broken.write_bytes(b"PAR1 and no more")
+    (hindering,) = [one for one in bind([path, broken], ONE, timezone="Europe/Paris").remarks if one.hinders]
+    assert hindering.subject == str(broken)

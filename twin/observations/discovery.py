@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from twin.errors import InputError
-from twin.observations.engine import run
+from twin.errors import InputError, UsageError
+from twin.observations.engine import UNREADABLE, run
 from twin.observations.forms import Roles, Text, clock_of, number_like, roles_of, sample_of
 from twin.observations.source import Clock, Source, identifier, literal
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["Declared", "Remark", "find_sources"]
 
 _TEXTS: Final = (".csv", ".tsv")
+_MOST_LOOKED_AT: Final = 1000
+"""Cells of a column that are looked at to see whether it holds times."""
+_FORMAT: Final = "Write it in the terms of strptime, such as '%d/%m/%Y %H:%M'."
 _NUMBERS: Final = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "BOOLEAN")
 
 
@@ -81,9 +84,11 @@ def find_sources(
         if path.absolute() in {one.absolute() for one in apart}:
             continue
         try:
-            form = _parquet(path, declared, connection) if path.suffix == ".parquet" else _csv(path, declared)
+            found = _parquet if path.suffix == ".parquet" else _csv
+            form = found(path, declared, connection)
         except InputError as error:
-            remarks.append(Remark(error.subject, error.reason, error.remedy))
+            broken = error.reason.startswith(UNREADABLE)
+            remarks.append(Remark(error.subject, error.reason, error.remedy, hinders=broken))
         else:
             forms.setdefault(form, [])
             if pattern not in forms[form]:
@@ -107,8 +112,9 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 def _parquet(path: Path, declared: Declared, connection: duckdb.DuckDBPyConnection) -> Source:
     query = f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))}, hive_partitioning = false)"
-    described: list[Any] = run(connection, query).fetchall()
+    described: list[Any] = run(connection, query, subject=path, remedy="Copy it again, or leave it out.").fetchall()
     types = {name: kind for name, kind, *_ in described}
+    _check_declared(path, types, declared)
     moments = [name for name, kind in types.items() if kind.startswith(("TIMESTAMP", "DATE"))]
     numbers = [name for name, kind in types.items() if kind.startswith((*_NUMBERS, "UINT", "BIGINT", "HUGEINT"))]
     times = moments or [name for name in numbers if name.lower() in {"time", "timestamp", "ts", "t"}]
@@ -122,10 +128,13 @@ def _parquet(path: Path, declared: Declared, connection: duckdb.DuckDBPyConnecti
     return _source(path, roles, Source((), "parquet", "long", roles.time, clock))
 
 
-def _csv(path: Path, declared: Declared) -> Source:
+def _csv(path: Path, declared: Declared, connection: duckdb.DuckDBPyConnection) -> Source:
     text = sample_of(path)
+    _check_declared(path, text.columns, declared)
     clocks = {name: clock_of(text.values(name), path) for name in text.columns if not declared.time_format}
     times = [name for name, (clock, _) in clocks.items() if clock]
+    if declared.time_format:
+        times = [name for name in text.columns if _is_time(text.values(name), declared.time_format, connection)]
     numbers = [name for name in text.columns if (cells := text.values(name)) and all(map(number_like, cells))]
     roles = roles_of(text.columns, times, numbers, dict(declared.columns))
     if not roles.time:
@@ -149,6 +158,19 @@ def _csv(path: Path, declared: Declared) -> Source:
     )
 
 
+def _is_time(values: Sequence[str], time_format: str, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether texts are times of a format; of no text nobody knows."""
+    import duckdb
+
+    cells = ", ".join(map(literal, values[:_MOST_LOOKED_AT]))
+    query = f"SELECT count(try_strptime(cell, {literal(time_format)})) FROM (SELECT unnest([{cells}]) AS cell)"
+    try:
+        known = connection.execute(query).fetchall()[0][0] if cells else 0
+    except duckdb.Error as error:
+        raise UsageError(f"--time-format {time_format!r}", "is no format", _FORMAT) from error
+    return 0 < known == min(len(values), _MOST_LOOKED_AT)
+
+
 def _source(path: Path, roles: Roles, form: Source) -> Source:
     """Return the form of a file by the roles of its columns."""
     if roles.sensor and roles.value:
@@ -167,7 +189,17 @@ def _decimal(text: Text, roles: Roles) -> str:
     return ","
 
 
+def _check_declared(path: Path, columns: Iterable[str], declared: Declared) -> None:
+    """Raise if the user names a column that a file does not have."""
+    has = list(columns)
+    missing = [name for name in declared.columns.values() if name not in has]
+    if missing:
+        raise InputError(path, f"has no column {missing[0]!r}, but {', '.join(has)}", "Mend --columns.")
+
+
 def _no_readings(path: Path) -> InputError:
     return InputError(
-        path, "holds no column of times beside one of numbers: left out", "Name its columns: --columns time=…,value=…."
+        path,
+        "holds no readings: no column of times beside one of numbers",
+        "Name some: --columns time=…,value=….",
     )

@@ -13,10 +13,13 @@ from twin.errors import InputError
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["MEMORY", "connect", "run"]
+__all__ = ["MEMORY", "UNREADABLE", "connect", "run"]
 
 MEMORY: Final = "2GB"
 """What the database may hold at once; what it needs beyond goes to the temporary folder."""
+UNREADABLE: Final = "cannot be read"
+"""How the reason begins if a file is damaged or out of reach."""
+_REMEDY: Final = "Bring the files back, or bind again: twin observe ESTATE DATA… --map MAP."
 
 
 def connect(*, memory: str = MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -48,8 +51,17 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
+def run(
+    connection: duckdb.DuckDBPyConnection, query: str, *, subject: object = "the observations", remedy: str = _REMEDY
+) -> duckdb.DuckDBPyConnection:
     """Return the connection after a query, whose mistakes are those of the files.
+
+    Parameters
+    ----------
+    connection : database
+    query : in SQL
+    subject : file or files that it reads, for the message
+    remedy : what to do if they cannot be read
 
     Raises
     ------
@@ -62,6 +74,4 @@ def run(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyCon
         return connection.execute(query)
     except duckdb.Error as error:
         first = str(error).strip().splitlines()[0]
-        raise InputError(
-            "the observations", f"cannot be read ({first})", "Bind them again: twin observe ESTATE DATA… --map MAP."
-        ) from error
+        raise InputError(subject, f"{UNREADABLE} ({first})", remedy) from error

@@ -171,7 +171,9 @@ def clock_of(values: Sequence[str], path: Path) -> tuple[Clock | None, str]:
     found = _clock(values)
     if found is not None and "?" in found[1]:
         raise InputError(
-            path, f"writes times such as {values[0]!r}: day or month first?", "Say so: --time-format '%d/%m/%Y %H:%M'."
+            path,
+            f"has times such as {values[0]!r}, which leave day and month open",
+            "Say so: --time-format '%d/%m/%Y %H:%M'.",
         )
     return found or (None, "")
 

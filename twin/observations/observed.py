@@ -80,6 +80,12 @@ class Observations:
         self.connection = connect(memory=memory, threads=threads)
         self.rows = _rows_of_nodes(twin, register)
 
+    @property
+    def strangers(self) -> list[str]:
+        """Names of the sensors that are bound to things which this twin does not have."""
+        known = zip(self.register.sensors, self.rows.tolist(), strict=True)
+        return [one.name for one, row in known if one.node and row < 0]
+
     @cached_property
     def sensors(self) -> pd.DataFrame:
         """Every sensor of the files, bound or not, in the order of the register.

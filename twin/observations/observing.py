@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -51,6 +51,8 @@ def observe(
 ) -> Observed:
     """Return the observations of an estate after they were registered beside it, in place of those before.
 
+    If the maps bind nothing, nothing is registered.
+
     Parameters
     ----------
     estate : path of the twin
@@ -79,15 +81,33 @@ def observe(
     given = [Path(one) for one in data]
     sources, remarks = find_sources(given, declared or Declared({}), connection, apart=maps)
     if not sources:
-        raise InputError(", ".join(map(str, given)), "holds no readings", "Give Parquet or CSV files with times.")
+        raise _no_readings(given, remarks)
     sources = [replace(one, paths=tuple(_near(path, folder) for path in one.paths)) for one in sources]
     found = [one for k, source in enumerate(sources) for one in _found(survey(connection, source, folder, zone), k)]
     bound, unbound = bind(twin, lines, found)
     register = Register(zone, not timezone, tuple(sources), tuple(bound))
     observations = Observations(twin, register, folder, memory=memory)
+    if not observations.chosen():
+        return Observed(observations, (*remarks, *unbound, _nothing_bound(maps)))
     register = replace(register, sensors=_paced(register, paces(observations)))
     write_register(estate, register)
     return Observed(Observations(twin, register, folder, memory=memory), (*remarks, *unbound, *_assumed(register)))
+
+
+def _no_readings(given: Sequence[Path], remarks: Sequence[Remark]) -> InputError:
+    """Return what is told if no file holds readings: why the first one does not."""
+    if not remarks:
+        names = ", ".join(map(str, given))
+        return InputError(names, "holds no readings", "Give Parquet or CSV files with times.")
+    first, more = remarks[0], len(remarks) - 1
+    others = f"; {more} other files hold no readings either" if more else ""
+    return InputError(first.subject, f"{first.reason}{others}", first.remedy)
+
+
+def _nothing_bound(maps: Sequence[Path]) -> Remark:
+    names = ", ".join(map(str, maps))
+    reason = "binds no sensor: nothing is written, and what was bound before stays as it is"
+    return Remark(names, reason, "Give it a line for each sensor: sensor,node,quantity,unit.", hinders=True)
 
 
 def _near(path: str, folder: Path) -> str:

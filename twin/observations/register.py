@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import tomllib
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from os import PathLike
@@ -19,7 +20,7 @@ from typing import Any
 from twin.errors import InputError, OutputError
 from twin.observations.source import Source
 
-__all__ = ["Bound", "Register", "read_register", "register_file", "write_register"]
+__all__ = ["Bound", "Register", "check_apart_from_readings", "read_register", "register_file", "write_register"]
 
 _REMEDY = "Make it anew: twin observe ESTATE DATA… --map MAP."
 
@@ -102,6 +103,43 @@ def read_register(estate: str | PathLike[str]) -> Register:
     if any(not 0 <= one.source < len(sources) for one in sensors):
         raise InputError(path, "has a sensor whose source is none of its files", _REMEDY)
     return register
+
+
+def check_apart_from_readings(
+    output: Path | None, estate: str | PathLike[str], given: Iterable[str | PathLike[str]] = ()
+) -> None:
+    """Raise if a result would be written over readings of an estate, a map, or the register of both.
+
+    Parameters
+    ----------
+    output : file to write, None for none
+    estate : path of the twin
+    given : further files and folders that are read
+
+    Raises
+    ------
+    OutputError
+        If it is one of them, or a file in one of the folders.
+    """
+    if output is None or not output.exists():
+        return
+    read = [register_file(estate), *map(Path, given), *_registered(estate)]
+    for one in read:
+        within = one.is_dir() and output.resolve().is_relative_to(one.resolve())
+        if within or (one.exists() and output.samefile(one)):
+            raise OutputError(output, "holds observations, and would be lost", "Name another file.")
+
+
+def _registered(estate: str | PathLike[str]) -> Iterator[Path]:
+    """Yield the files and folders that the register of an estate names; none if there is no register to be read."""
+    try:
+        register = read_register(estate)
+    except InputError:
+        return
+    for path in (path for source in register.sources for path in source.paths):
+        parts = Path(path).parts
+        fixed = next((place for place, part in enumerate(parts) if "*" in part), len(parts))
+        yield Path(estate).absolute().parent.joinpath(*parts[:fixed])
 
 
 def write_register(estate: str | PathLike[str], register: Register) -> Path:

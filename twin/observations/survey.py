@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from twin.observations.engine import run
 from twin.observations.source import Source, rows_of
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["survey"]
+
+_MOST_NAMED: Final = 3
+"""Files that a message names."""
 
 
 def survey(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path, zone: str) -> pd.DataFrame:
@@ -40,5 +43,5 @@ def survey(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path, 
             count(*) FILTER (WHERE t IS NULL OR value IS NULL) AS unread,
             string_agg(DISTINCT unit, '; ' ORDER BY unit) AS units, min(file) AS file
         FROM ({rows_of(source, folder, zone)}) GROUP BY 1 ORDER BY 1"""
-    columns: dict[str, Any] = run(connection, query).fetchnumpy()
+    columns: dict[str, Any] = run(connection, query, subject=", ".join(source.paths[:_MOST_NAMED])).fetchnumpy()
     return pd.DataFrame(columns)
