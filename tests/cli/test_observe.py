@@ -49,13 +49,32 @@ def test_what_is_bound_already_is_told_again(flat: Path, capsys: pytest.CaptureF
     capsys.readouterr()
     assert main(["observe", str(flat / "estate.gpkg"), "-o", str(flat / "sensors.csv")]) == 0
     assert "temperature" in capsys.readouterr().out
-    assert (flat / "sensors.csv").read_text().startswith("sensor,node,id,quantity")
+    assert (flat / "sensors.csv").read_text().startswith("sensor,id,code,name,quantity")
 
 
 def test_a_line_that_binds_nothing_makes_the_answer_no(flat: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (flat / "map.csv").write_text("sensor,room,quantity,unit\nprobe,cellar,temperature,Cel\n", encoding="utf-8")
     assert call(flat) == 1
     assert "cellar" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lost", ["data.csv", "map.csv", "estate.gpkg", "estate.observations.toml"])
+def test_what_is_read_is_never_written_over(flat: Path, lost: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call(flat)
+    before = (flat / lost).read_bytes()
+    assert call(flat, "-o", str(flat / lost)) == 2
+    assert "would be lost" in capsys.readouterr().err
+    assert (flat / lost).read_bytes() == before
+
+
+def test_an_observed_estate_that_is_another_one_makes_the_answer_no(
+    flat: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call(flat)
+    nodes = {"id": ["s"], "name": ["cellar"], "kind": ["space"], "ifc_class": ["IfcSpace"]}
+    save(Twin({"nodes": table_of("nodes", nodes)}), flat / "estate.gpkg")
+    assert main(["observe", str(flat / "estate.gpkg")]) == 1
+    assert "things that this twin does not have" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -66,6 +85,10 @@ def test_a_line_that_binds_nothing_makes_the_answer_no(flat: Path, capsys: pytes
         (["data.csv", "--map", "map.csv", "--timezone", "Mars/Base"], "is not known"),
         (["data.csv", "--map", "map.csv", "--columns", "when=time"], "is no role"),
         (["map.csv", "--map", "data.csv"], "holds no readings"),
+        (["--map", "map.csv"], "goes with files to read"),
+        (["--timezone", "Europe/Paris"], "goes with files to read"),
+        (["data.csv", "--map", "map.csv", "-o", "nowhere/x.csv"], "its folder does not exist"),
+        (["data.csv", "--map", "map.csv", "-o", "x.xlsx"], "end in .csv"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(

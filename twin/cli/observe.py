@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from twin.model.twin import Twin
     from twin.observations.discovery import Remark
+    from twin.observations.observed import Observations
 
 __all__ = ["run"]
 
@@ -61,8 +63,6 @@ def run(
     output
         Write the table of sensors there, as CSV; with --check, that of the faults.
     """
-    from twin.cli.output import check_apart
-    from twin.errors import UsageError
     from twin.observations.coverage import coverage
     from twin.observations.discovery import Declared
     from twin.observations.faults import find_faults
@@ -70,17 +70,15 @@ def run(
     from twin.observations.observing import observe
     from twin.store.load import load
 
-    check_apart(output, estate)
-    if data and not map:
-        raise UsageError("--map", "is missing", "Write a CSV with the columns sensor, node, quantity, unit.")
+    _check(estate, data, map, output, timezone or columns or time_format)
     twin = load(estate)
-    remarks: Sequence[Remark] = ()
     if data:
         declared = Declared(_columns(columns), clock, time_format)
         done = observe(estate, twin, data, mapping=map, timezone=timezone, declared=declared)
         observations, remarks = done.observations, done.remarks
     else:
         observations = open_observations(estate, twin)
+        remarks = _strangers(observations)
     table = observations.sensors
     faults = None
     if check:
@@ -88,9 +86,58 @@ def run(
         table = table.merge(known, on=["sensor", "node", "quantity"], how="left")
         faults = find_faults(observations)
     if output is not None:
-        _write(table if faults is None else faults, output)
+        _write(_named(twin, table if faults is None else faults), output)
     _tell(table, remarks, faults, json=json)
     return int(any(one.hinders for one in remarks) or (faults is not None and len(faults) > 0))
+
+
+def _check(estate: Path, data: Sequence[Path], maps: Sequence[Path], output: Path | None, said: str) -> None:
+    """Raise if the options do not go together, or what is read would be written over."""
+    from twin.cli.output import check_apart
+    from twin.errors import UsageError
+    from twin.observations.register import check_apart_from_readings
+
+    check_apart(output, estate)
+    check_apart_from_readings(output, estate, (*data, *maps))
+    if output is not None:
+        _check_output(output)
+    if data and not maps:
+        raise UsageError("--map", "is missing", "Write a CSV with the columns sensor, node, quantity, unit.")
+    if not data and (maps or said):
+        option = f"--map {maps[0]}" if maps else "how to read files"
+        raise UsageError(option, "goes with files to read", "Add them: twin observe ESTATE DATA… --map MAP.")
+
+
+def _check_output(output: Path) -> None:
+    from twin.errors import UsageError
+    from twin.usage.place import check_place
+
+    check_place(output)
+    if output.suffix.lower() != ".csv":
+        raise UsageError(f"-o {output}", "is no table that can be written", "Let the name end in .csv.")
+
+
+def _strangers(observations: Observations) -> tuple[Remark, ...]:
+    """Return a remark if what is bound is not of this twin."""
+    from twin.observations.discovery import Remark
+
+    names = observations.strangers
+    if not names:
+        return ()
+    reason = f"{len(names)} are bound to things that this twin does not have, such as {names[0]!r}"
+    return (Remark("sensors", reason, "Are they of another estate? Bind them again: DATA… --map MAP.", hinders=True),)
+
+
+def _named(twin: Twin, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of sensors with id, code and name of the thing that each is bound to, in place of its row."""
+    from twin.usage.tables import keyed
+
+    bound = table["node"].to_numpy() >= 0
+    names = ["id", "code", "name"]
+    things = keyed(twin, table["node"].to_numpy()[bound])[names].set_axis(table.index[bound])
+    rest = table.drop(columns=["node", "id", "source"], errors="ignore")
+    told = things.reindex(table.index).fillna("")
+    return rest[["sensor"]].join(told).join(rest.drop(columns="sensor"))
 
 
 def _columns(text: str) -> dict[str, str]:
@@ -104,12 +151,10 @@ def _columns(text: str) -> dict[str, str]:
 
 
 def _write(sensors: pd.DataFrame, output: Path) -> None:
-    from twin.errors import OutputError
+    from twin.usage.place import written_whole
 
-    try:
-        sensors.to_csv(output, index=False)
-    except OSError as error:
-        raise OutputError(output, f"cannot be written ({error.strerror})", "Name another file.") from error
+    with written_whole(output) as file:
+        sensors.to_csv(file, index=False)
 
 
 def _tell(sensors: pd.DataFrame, remarks: Sequence[Remark], faults: pd.DataFrame | None, *, json: bool) -> None:
@@ -123,6 +168,7 @@ def _tell(sensors: pd.DataFrame, remarks: Sequence[Remark], faults: pd.DataFrame
         wrong = {} if faults is None else {"faults": _told(faults)}
         print_json({"quantities": [dict(zip(head, row, strict=True)) for row in rows], "remarks": told, **wrong})
         return
+    rows = [(row[0], _UNITS.get(row[1], row[1]), *row[2:]) for row in rows]
     print_table(head, rows, title=f"{len(sensors)} sensors, {int((sensors['node'] >= 0).sum())} bound")
     if faults is not None:
         _print_faults(faults)
@@ -132,6 +178,8 @@ def _tell(sensors: pd.DataFrame, remarks: Sequence[Remark], faults: pd.DataFrame
         print_message(f"and {len(remarks) - _MOST_TOLD} more: --json tells all")
 
 
+_UNITS = {"degC": "°C", "m**3": "m³", "percent": "%", "lux": "lx", "decibel": "dB", "dimensionless": ""}
+"""How people write units."""
 _HEAD = ("quantity", "unit", "sensors", "bound", "readings", "first", "last")
 
 
