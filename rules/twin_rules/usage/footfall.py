@@ -175,6 +175,8 @@ def _headline(study: Study, found: Footfall, table: pd.DataFrame) -> str:
     busy = f" The busiest way sees {ways['people_h'].max():.0f} people {span}." if len(ways) else ""
     shown = int((table["stands_for"] >= _K).sum())
     few = f" {shown} of {len(table)} places are passed by five people or more, of as many dwellings."
+    if len(study.dwellings) < _K:
+        return f"Fewer than {_K} dwellings live here: how many walk is not told."
     return f"{found.walks.sum():.0f} walks a day from or to home.{busy}{few}"
 
 

@@ -125,8 +125,9 @@ def test_many_people_of_four_dwellings_are_still_four_households(town, homes_on,
     nodes, edges = homes_on(graph, range(1, dwellings + 1), [6], "park")
     nodes = [one | {"headcount": 60.0} if one["kind"] == "zone" else one for one in nodes]
     ways = [{"id": f"s{b}", "kind": "path", "object_type": "stretch", "name": f"s{b}"} for _, b in graph.edges]
-    table = measured(town([*nodes, *ways], edges), "footfall").table
-    assert table["name"].tolist() == (["s6"] if told else [])
+    outcome = measured(town([*nodes, *ways], edges), "footfall")
+    assert outcome.table["name"].tolist() == (["s6"] if told else [])
+    assert ("walks a day" in outcome.said) is told
 
 
 def test_nothing_is_told_of_rooms_and_doors_of_dwellings(town, homes_on):
