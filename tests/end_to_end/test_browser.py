@@ -4,16 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from twin.analysis.routes import route
 from twin.geometry.placed import triangles_of
 from twin.simulation.run_folder import open_run
 from twin_viewers.player import player_of
-from twin_viewers.words import words_in
-
-CONTROLS = "button:not(:disabled), input:not(:disabled), select:not(:disabled), summary, [tabindex='0']"
-NAMED = f"""(() => {{
-  const [one, all] = [document.activeElement, [...document.querySelectorAll("{CONTROLS}")]];
-  return [all.indexOf(one), one.ariaLabel || one.innerText || one.labels?.[0]?.innerText || one.placeholder || ""];
-}})()"""
 
 
 def nearest(facts, eye, size, x, y):
@@ -106,10 +100,10 @@ def test_an_equipment_is_found_by_search_and_serves_what_loses_a_service_with_it
 def test_a_click_chooses_what_an_independent_ray_meets_first(page, estate, place):
     page.trigger("layers_see", "solid")
     page.wait_for_function("window.trame.state.get('layers_manner') === 'solid'")
-    box = page.locator(".twin-view").bounding_box()
-    page.mouse.click(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
-    shown = page.wait_for_selector("#twin-thing").get_attribute("data-id")
+    page.still()
     picture = page.state("picture")
+    page.mouse.click(*page.at(*place))
+    shown = page.wait_for_selector("#twin-thing").get_attribute("data-id")
     size = picture["width"], picture["height"]
     row = nearest(estate.facts, picture["eye"], size, int(place[0] * size[0]), int(place[1] * size[1]))
     assert shown == estate.facts.nodes["id"][row]
@@ -197,17 +191,19 @@ def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python
     assert len(told) >= 4
 
 
-def test_french_leaves_no_english_word_of_the_catalogue_on_the_page(page):
-    page.find("TGBT")
-    page.wait_for_selector("#twin-served summary")
-    page.click(".twin-languages [lang=fr]")
-    page.wait_for_function("document.documentElement.lang === 'fr'")
-    english, french = (set(texts(words_in(one).table["window"])) for one in ("en", "fr"))
-    for name in [one["name"] for one in page.state("page_panels")]:
-        page.panel(name)
-        shown = {line.strip() for line in page.inner_text("body").splitlines()}
-        names = page.eval_on_selector_all("[aria-label]", "found => found.map((one) => one.getAttribute('aria-label'))")
-        assert not (shown | set(names)) & (english - french), name
+def test_a_way_on_foot_is_asked_from_the_properties_and_told_leg_by_leg(page, estate):
+    rooms = [str(estate.facts.nodes["id"][estate.facts.row(one)]) for one in ("0.C1", "1.O1")]
+    for at, room in enumerate(rooms):
+        page.find(room)
+        page.get_by_role("button", name="Way to here" if at else "Way from here").click()
+        page.wait_for_selector(f"#walk-end-{at}")
+    page.wait_for_selector("#walk-legs")
+    found = route(estate.facts, *rooms)
+    assert page.locator("#walk-legs li").count() == len(found.legs)
+    page.check("#walk-step-free")
+    page.wait_for_function("window.trame.state.get('walk_found')?.said")
+    page.get_by_role("button", name="Show no way").click()
+    page.wait_for_selector("#walk-found", state="detached")
 
 
 def test_the_picture_is_downloaded_as_it_is_seen(page):
@@ -216,20 +212,6 @@ def test_the_picture_is_downloaded_as_it_is_seen(page):
     with Image.open(download(page)) as image:
         assert image.size == (picture["width"], picture["height"])
         assert len(image.convert("RGB").resize((64, 64)).getcolors(4096)) > 50
-
-
-def test_every_control_is_reached_by_keyboard_and_has_a_name(page):
-    controls = page.eval_on_selector_all(CONTROLS, "found => found.filter((one) => one.checkVisibility()).length")
-    page.eval_on_selector(CONTROLS, "first => first.focus()")
-    reached = {}
-    for _ in range(2 * controls):
-        number, name = page.evaluate(NAMED)
-        if number in reached:
-            break
-        reached[number] = name
-        page.keyboard.press("Tab")
-    assert len([number for number in reached if number >= 0]) >= controls
-    assert all(reached.values())
 
 
 def test_keys_search_and_explain_themselves(page):
@@ -250,8 +232,3 @@ def test_what_cannot_be_done_is_told(page):
 def test_no_request_leaves_the_machine(opened, address):
     assert opened.requests
     assert {one.split("/")[2] for one in opened.requests if one.startswith("http")} == {address.split("/")[2]}
-
-
-def texts(table):
-    for value in table.values():
-        yield from [value] if isinstance(value, str) else value

@@ -111,7 +111,7 @@ def told_step(step: Step, number: int, twin: Twin, words: Words) -> dict[str, An
         "key": f"{number}-{step.kind}-{step.name}",
         "kind": step.kind,
         "label": form.label,
-        "about": form.about,
+        "about": _sentence(form.about),
         "question": form.question,
         "status": words.find("window", f"status_{form.status}") or form.status,
         "aims": [{"row": row, "label": label_of(twin, row, language=words.language)} for row in step.rows],
@@ -132,7 +132,7 @@ def _field(plugin: str, field: Field, words: Words) -> dict[str, Any]:
     return {
         "name": field.name,
         "label": field.label,
-        "about": field.about,
+        "about": _sentence(field.about),
         "unit": field.unit,
         "sort": field.sort,
         "default": field.default,
@@ -140,3 +140,7 @@ def _field(plugin: str, field: Field, words: Words) -> dict[str, Any]:
         "source": source and words("window.default_from", source=source),
         "bounds": words(f"window.{bound}", low=low, high=high) if bound else "",
     }
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."

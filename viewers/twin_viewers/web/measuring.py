@@ -29,18 +29,14 @@ class Measuring:
     def _begin(self) -> None:
         self._points = []
         self.session.hint = ""
-        self.session.stage.clear_paths()
-        self.session.tell("picture")
+        self.session.draw_ways(_TOOL, ())
 
     def _add(self) -> None:
         if self.session.tool != _TOOL or self.session.picked is None:
             return
-        self.session.stage.clear_paths()
         self._points = [*self._points, self.session.picked[1]] if len(self._points) < 2 else [self.session.picked[1]]
-        if len(self._points) == 2:
-            self.session.stage.path(self._points, tone=_TONE)
+        self.session.draw_ways(_TOOL, [(self._points, _TONE)] if len(self._points) == 2 else ())
         self._say()
-        self.session.tell("picture")
 
     def _say(self) -> None:
         if self.session.tool == _TOOL:

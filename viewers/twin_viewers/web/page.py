@@ -17,6 +17,9 @@ from twin_viewers.words import LANGUAGES
 
 __all__ = ["Page"]
 
+_AGAIN: Final = "location.pathname.startsWith('/s/') ? location.assign('/') : location.reload()"
+"""A view that has ended does not come back at its own address, but at that of the gateway another one begins."""
+
 _ACCENT: Final = "#0b5c8a"
 _LOOK: Final = {
     "theme": {
@@ -44,10 +47,8 @@ class Page:
 
     def __init__(self, session: Session, server: Any) -> None:
         self.session, self.server = session, server
-        title = session.title
-        serve.serve_page(
-            server, title=title, language=session.words.language, waiting=session.words("window.opening", name=title)
-        )
+        waiting = session.words("window.opening")
+        serve.serve_page(server, title=waiting, language=session.words.language, waiting=waiting)
         server.enable_module(serve.module())
         View(session, server)
         tools = Tools(session, server)
@@ -128,7 +129,7 @@ class Page:
         with VAppLayout(self.server, vuetify_config=_LOOK) as layout:
             layout.root.add_child(template)
         stopped = '<div class="twin-stopped" role="alert"><h2>{{ t.stopped }}</h2><p>{{ t.stopped_why }}</p>'
-        again = '<button type="button" @click="window.location.reload()">{{ t.reload }}</button></div>'
+        again = f'<button type="button" onclick="{_AGAIN}">{{{{ t.reload }}}}</button></div>'
         self.server.state.trame__template_error = stopped + again
         self.server.state.trame__favicon = None
 

@@ -1,6 +1,7 @@
 """The files of the page, all of them from here, and rules that keep a browser from fetching any other.
 
-trame's own start page names its maker and forbids to enlarge the text; ours carries the name of the estate.
+trame's own start page names its maker and forbids to enlarge the text; ours names nobody, since any program of this
+machine may read it before anybody has shown a secret.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from twin.model.twin import Twin
 from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from twin_viewers.stage import Stage
     from twin_viewers.window.trace import Direction
 
-__all__ = ["Message", "Session"]
+__all__ = ["Message", "Session", "Ways"]
+
+
+Ways = Sequence[tuple[Any, str]]
+"""Lines over the picture: their points [m], (n, 3), and their colour, written ``#RRGGBB``."""
+
+_MOST_LINKS: Final = 60
+"""More lines of a trace would hide what they join; colours tell of those."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Session(Playing):
         self.tool, self.hint = "select", ""
         self.message: Message | None = None
         self.picked: tuple[int, tuple[float, float, float]] | None = None
+        self._ways: dict[str, Ways] = {}
 
     def select(self, row: int | None) -> None:
         """Choose a thing, or nothing.
@@ -116,6 +124,7 @@ class Session(Playing):
             If nothing of that name can colour things.
         """
         self.traced = None
+        self.draw_ways("trace", ())
         self.show(replace(self.look, colour_by=layer, values=self._values(layer), manner=""))
 
     def trace(self, direction: Direction | None) -> None:
@@ -133,7 +142,24 @@ class Session(Playing):
                 self.stage.show(look := replace(self.look, manner=XRAY))
                 self.look = look
         self._paint()
+        self.draw_ways("trace", () if self.traced is None else _links(self.twin, self.traced))
         self.tell("look", "picture")
+
+    def draw_ways(self, owner: str, ways: Ways) -> None:
+        """Draw lines over the picture, instead of those that the same owner has drawn.
+
+        Parameters
+        ----------
+        owner : who draws them
+        ways : lines; none to draw none
+        """
+        if not ways and not self._ways.get(owner):
+            return
+        self._ways[owner] = ways
+        self.stage.clear_paths()
+        for points, tone in (one for some in self._ways.values() for one in some):
+            self.stage.path(points, tone=tone)
+        self.tell("picture")
 
     def see(self, visibility: Visibility) -> None:
         """Hide, cut or light what is shown in another way."""
@@ -219,3 +245,9 @@ class Session(Playing):
     def show_all(self) -> None:
         """Show all that the look shows, and hide nothing."""
         self.see(self.visibility.all_shown())
+
+
+def _links(twin: Twin, traced: trace.Trace) -> Ways:
+    """Return the links of a trace as lines, unless they are too many."""
+    ends, tones = trace.points(twin, traced)
+    return list(zip(ends, tones, strict=True)) if len(ends) <= _MOST_LINKS else []

@@ -28,6 +28,9 @@ _TEMPLATE = """
   <div class="twin-row">
     <v-btn v-for="one in details_acts" :key="one.act" size="small" variant="tonal" :prepend-icon="'mdi-' + one.icon"
            @click="trigger('page_key', [one.act])">{{ one.text }}</v-btn></div>
+  <div class="twin-row"><v-btn v-for="(one, at) in ['from', 'to']" :key="one" size="small" variant="text"
+    :prepend-icon="at ? 'mdi-map-marker-outline' : 'mdi-walk'" @click="trigger('walk_take', [at])">
+    {{ t['walk_' + one] }}</v-btn></div>
   <div class="twin-row" v-if="details_thing.takes_part"><v-btn v-for="one in ['upstream', 'downstream']" :key="one"
     size="small" variant="text" :prepend-icon="one === 'upstream' ? 'mdi-transit-connection-variant' : 'mdi-call-split'"
     :aria-pressed="String(details_traced === one)" :class="{'twin-on': details_traced === one}"
