@@ -25,7 +25,7 @@ def conditions_now(player: Player, moment_s: float) -> Conditions:
     values: dict[str, dict[int, str | float]] = {}
     for one in player.run.at(float(moment_s)).itertuples(index=False):
         state = kinds[str(one.state)]
-        value: str | float = str(one.value) if state.values else float(one.number)  # type: ignore[arg-type]
+        value: str | float = str(one.value) if state.values else float(one.number)
         if value != state.initial and str(one.id) in rows:
             values.setdefault(state.name, {})[rows[str(one.id)]] = value
     return Conditions(values, player.name, player.start + timedelta(seconds=moment_s))
