@@ -151,8 +151,56 @@ def test_an_empty_answer_is_a_no_with_its_reason(estate, capsys):
         (["E", "catchment", "--plot", "x.doc"], "Let the name end in .svg, .png, .pdf"),
         (["E", "catchment", "--top", "-1"], "is less than none"),
         (["E", "catchment", "--seed", "-1"], "is less than none"),
+        (["E", "catchment", "--set"], "says no value"),
+        (["E", "catchment", "--set", "to="], "says no value"),
+        (["E", "catchment", "--set", "limit=5 min", "limit=6 min"], "a second value"),
+        (["catchment", "E"], "names the measure first"),
+        (["E", "catchment", "--storey", "R+1"], "Add --screenshot"),
+        (["E", "catchment", "--screenshot", "x.txt"], "Let the name end in .png"),
+        (["E", "catchment", "--screenshot", "nowhere/x.png"], "its folder does not exist"),
+        (["E", "catchment", "--plot", "nowhere/x.png"], "its folder does not exist"),
+        (["E", "catchment", "-o", "nowhere/x.csv"], "its folder does not exist"),
     ],
 )
 def test_wrong_use_is_refused_with_what_to_do(estate, capsys, words, said):
     assert ask(*(estate[0] if word == "E" else word for word in words)) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_moment_after_the_end_of_the_scenario_is_refused(estate, tmp_path, capsys):
+    path, place, facts = estate
+    lifts = facts.nodes["id"][facts.nodes["ifc_class"] == "IfcTransportElement"]
+    file = tmp_path / "lift.toml"
+    file.write_text(SCENARIO.format(lift=lifts[0]), encoding="utf-8")
+    asked = (path, "catchment", "--set", f"to={place}", "--if", file, "--at")
+    assert ask(*asked, "00:59") == 0
+    assert ask(*asked, "2 h") == 2
+    assert "is watched for 1 h" in capsys.readouterr().err
+    assert ask(*asked, "00:99") == 2
+
+
+def test_a_table_that_cannot_be_finished_leaves_the_one_before(estate, tmp_path, monkeypatch):
+    path, place, _ = estate
+    target = tmp_path / "answer.csv"
+    target.write_text("before", encoding="utf-8")
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", interrupted)
+    assert ask(path, "catchment", "--set", f"to={place}", "-o", target) == 130
+    assert target.read_text(encoding="utf-8") == "before"
+    assert [one.name for one in tmp_path.iterdir()] == ["answer.csv"]
+
+
+def test_names_of_models_become_no_formulas_in_a_workbook(tmp_path):
+    from openpyxl import load_workbook
+
+    from twin.usage.measure import Column
+    from twin.usage.outcome import Outcome
+    from twin.usage.write import write
+
+    table = pd.DataFrame({"name": ["=1+1", "bell\x07"]})
+    write(Outcome(table, schema={"": (Column("name", "name", kind="text"),)}), tmp_path / "x.xlsx")
+    cells = load_workbook(tmp_path / "x.xlsx").worksheets[0]["A"]
+    assert [(one.value, one.data_type) for one in cells[1:]] == [("=1+1", "s"), ("bell", "s")]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twin.model.twin import Twin
+    from twin.observations.observed import Observations
     from twin.usage.outcome import Outcome
     from twin.usage.run import Given
 
@@ -21,7 +22,7 @@ def run(
     estate: str | None = None,
     measure: str | None = None,
     *,
-    set_: Annotated[tuple[str, ...], Parameter(name=["--set"], consume_multiple=True)] = (),
+    set_: Annotated[tuple[str, ...] | None, Parameter(name=["--set"], consume_multiple=True)] = None,
     from_: Annotated[str | None, Parameter(name=["--from"])] = None,
     to: str | None = None,
     if_: Annotated[Path | None, Parameter(name=["--if"])] = None,
@@ -83,7 +84,8 @@ def run(
     from twin.cli.output import print_message
     from twin.usage.run import measure_problems, measured
 
-    _check(Path(estate), top, plot, output)
+    _check(Path(estate), measure, top, output)
+    _check_pictures(plot, screenshot, storey)
     twin, said = _load(estate), _said(set_)
     given = _given(twin, Path(estate), if_, at, without_state=without_state, seed=seed, period=(from_, to))
     for problem in measure_problems():
@@ -97,19 +99,41 @@ def run(
     return int(not len(found.table))
 
 
-def _check(estate: Path, top: int, plot: Path | None, output: Path | None) -> None:
+def _check(estate: Path, measure: str, top: int, output: Path | None) -> None:
+    """Raise, before the work, if something cannot be used or written as named."""
     from twin.cli.output import check_apart
     from twin.errors import UsageError
-    from twin.usage.plot import check_format as check_plot
+    from twin.observations.register import check_apart_from_readings
+    from twin.usage.place import check_place
+    from twin.usage.run import measure_named, measures
     from twin.usage.write import check_format
 
+    if str(estate) in measures() and not estate.exists():
+        raise UsageError(f"twin usage {estate} {measure}", "names the measure first", f"Write: {measure} {estate}.")
+    measure_named(measure)
     if top < 0:
         raise UsageError(f"--top {top}", "is less than none", "Name a number of rows, or 0 for all.")
     if output is not None:
         check_format(output)
         check_apart(output, estate)
+        check_apart_from_readings(output, estate)
+        check_place(output)
+
+
+def _check_pictures(plot: Path | None, screenshot: Path | None, storey: str | None) -> None:
+    from twin.errors import UsageError
+    from twin.usage.place import check_place
+    from twin.usage.plot import check_format
+
     if plot is not None:
-        check_plot(plot)
+        check_format(plot)
+        check_place(plot)
+    if screenshot is not None:
+        if screenshot.suffix.lower() != ".png":
+            raise UsageError(screenshot, "is no picture that can be written", "Let the name end in .png.")
+        check_place(screenshot)
+    elif storey is not None:
+        raise UsageError(f"--storey {storey}", "says what a picture shows", "Add --screenshot P.png, or leave it out.")
 
 
 def _load(estate: str) -> Twin:
@@ -118,15 +142,19 @@ def _load(estate: str) -> Twin:
     return load(Path(estate))
 
 
-def _said(pairs: Sequence[str]) -> dict[str, str]:
+def _said(pairs: Sequence[str] | None) -> dict[str, str]:
     """Return parameters by name."""
     from twin.errors import UsageError
 
-    found = {}
-    for pair in pairs:
+    found: dict[str, str] = {}
+    if pairs is None:
+        return found
+    for pair in pairs or ("",):
         name, sign, value = pair.partition("=")
-        if not sign or not name:
-            raise UsageError(f"--set {pair}", "says no value", "Write name=value, such as to=playground.")
+        if not (sign and name.strip() and value.strip()):
+            raise UsageError(f"--set {pair}".strip(), "says no value", "Write name=value, such as to=playground.")
+        if name.strip() in found:
+            raise UsageError(f"--set {pair}", f"gives {name.strip()} a second value", "Keep one of them.")
         found[name.strip()] = value.strip()
     return found
 
@@ -143,7 +171,7 @@ def _given(
 ) -> Given:
     """Return what the measure is asked on."""
     from twin.errors import UsageError
-    from twin.usage.given import conditions_given, period_of, registered_observations
+    from twin.usage.given import conditions_given, period_of
     from twin.usage.run import Given
 
     if at is not None and scenario is None:
@@ -152,7 +180,20 @@ def _given(
         raise UsageError(f"--seed {seed}", "is less than none", "Name a whole number from 0.")
     start, end = period_of(*period)
     conditions = conditions_given(twin, None if without_state else estate, scenario=scenario, at=at, seed=seed)
-    return Given(registered_observations(estate, twin), conditions, start, end, seed)
+    return Given(_observations(estate, twin), conditions, start, end, seed)
+
+
+def _observations(estate: Path, twin: Twin) -> Observations | None:
+    """Return what is registered as observed, after a warning about what is bound to another estate."""
+    from twin.cli.output import print_message
+    from twin.usage.given import registered_observations
+
+    found = registered_observations(estate, twin)
+    if found is not None and (strangers := found.strangers):
+        print_message(
+            f"warning: {len(strangers)} sensors are bound to things that this twin does not have: twin observe"
+        )
+    return found
 
 
 def _usual(twin: Twin, measure: str, said: dict[str, str], given: Given) -> Outcome:

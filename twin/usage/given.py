@@ -47,6 +47,8 @@ def conditions_given(
     from twin.simulation.run import run_scenario
     from twin.simulation.scenario_file import check_on, scenario_source
 
+    if at is not None and scenario is None:
+        raise UsageError(f"the moment {at}", "goes with a scenario", "Say what happens, or leave the moment out.")
     if scenario is None or isinstance(scenario, Scenario):
         told = scenario
     else:
@@ -55,7 +57,11 @@ def conditions_given(
     told = told if estate is None else _with_incidents(twin, estate, told)
     if told is None:
         return USUAL
-    return conditions_of(run_scenario(twin, told, seed=seed), at_s=None if at is None else _since_start(at))
+    at_s = None if at is None else _since_start(at)
+    if at_s is not None and at_s > told.duration_s:
+        reason = f"is after the end of the scenario, which is watched for {told.duration_s / 3600:g} h"
+        raise UsageError(f"--at {at}", reason, "Name an earlier moment, or let its duration be longer.")
+    return conditions_of(run_scenario(twin, told, seed=seed), at_s=at_s)
 
 
 def period_of(start: str | datetime | None, end: str | datetime | None) -> tuple[datetime | None, datetime | None]:
@@ -105,7 +111,7 @@ def _with_incidents(twin: Twin, estate: str | PathLike[str], told: Scenario | No
 
 def _since_start(at: str | float) -> float:
     clock = at.split(":") if isinstance(at, str) else []
-    if len(clock) == 2 and all(part.isdecimal() for part in clock):
+    if len(clock) == 2 and all(part.isdecimal() for part in clock) and int(clock[1]) < 60:
         return int(clock[0]) * 3600.0 + int(clock[1]) * 60.0
     return seconds(at, subject="the moment")
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from twin.errors import OutputError, UsageError
+from twin.errors import UsageError
 from twin.model.twin import Twin
 from twin.usage.map_plot import draw_map
 from twin.usage.measure import Column
 from twin.usage.outcome import Outcome, Plot
+from twin.usage.place import written_whole
 from twin.usage.plot_style import CATEGORICAL, INK, MARK, SEQUENTIAL, STYLE
 
 if TYPE_CHECKING:
@@ -70,12 +71,9 @@ def draw(twin: Twin, outcome: Outcome, path: Path, *, plot: Plot | None = None) 
     drawn = figure(twin, outcome, plot or outcome.plots[0])
     import matplotlib as mpl
 
-    try:
-        with mpl.rc_context({"svg.hashsalt": "twin", "svg.fonttype": "none"}):  # the same file each time
-            dateless = {"Date": None} if path.suffix.lower() == ".svg" else None
-            drawn.savefig(path, dpi=150, metadata=dateless)
-    except OSError as error:
-        raise OutputError(path, f"cannot be written ({error})", "Name a folder that you may write to.") from error
+    with written_whole(path) as file, mpl.rc_context({"svg.hashsalt": "twin", "svg.fonttype": "none"}):
+        undated = {".svg": "Date", ".pdf": "CreationDate"}.get(path.suffix.lower())  # the same file each time
+        drawn.savefig(file, dpi=150, metadata={undated: None} if undated else None)
     return path
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from twin.errors import OutputError, UsageError
 from twin.usage.measure import Column
+from twin.usage.place import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["check_format", "write"]
 
 _FORMATS: Final = (".csv", ".parquet", ".xlsx")
+_MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet of Excel, the heading among them."""
+_UNPRINTABLE: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+"""Characters that no sheet may hold; some programs leave them in names."""
 
 
 def check_format(path: Path) -> None:
@@ -55,17 +60,24 @@ def write(outcome: Outcome, path: Path) -> list[Path]:
     """
     check_format(path)
     tables = {"": outcome.table, **outcome.more}
-    try:
-        if path.suffix.lower() == ".xlsx":
-            _excel(outcome, tables, path)
-            return [path]
-        files = {name: path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path for name in tables}
-        for name, file in files.items():
-            kind = _parquet if path.suffix.lower() == ".parquet" else _csv
+    if path.suffix.lower() == ".xlsx":
+        _check_length(tables, path)
+        with written_whole(path) as file:
+            _excel(outcome, tables, file)
+        return [path]
+    kind = _parquet if path.suffix.lower() == ".parquet" else _csv
+    files = {name: path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path for name in tables}
+    for name, target in files.items():
+        with written_whole(target) as file:
             kind(tables[name], outcome.schema[name], file)
-    except OSError as error:
-        raise OutputError(path, f"cannot be written ({error})", "Name a folder that you may write to.") from error
     return list(files.values())
+
+
+def _check_length(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    longest = max(map(len, tables.values()))
+    if longest >= _MOST_ROWS:
+        reason = f"cannot hold {longest} rows: a sheet ends at {_MOST_ROWS}"
+        raise OutputError(path, reason, "Let the name end in .csv or .parquet.")
 
 
 def _csv(table: pd.DataFrame, columns: Sequence[Column], path: Path) -> None:
@@ -83,7 +95,11 @@ def _parquet(table: pd.DataFrame, columns: Sequence[Column], path: Path) -> None
     with duckdb.connect() as connection:
         connection.register("answer", plain)
         target = _quoted(str(path))
-        connection.execute(f"COPY (SELECT {casts} FROM answer) TO {target} (FORMAT parquet, KV_METADATA {{{said}}})")
+        query = f"COPY (SELECT {casts} FROM answer) TO {target} (FORMAT parquet, KV_METADATA {{{said}}})"
+        try:
+            connection.execute(query)
+        except duckdb.IOException as error:  # a disk that is full
+            raise OSError(str(error)) from error
 
 
 def _cast(column: Column) -> str:
@@ -102,7 +118,7 @@ def _excel(outcome: Outcome, tables: dict[str, pd.DataFrame], path: Path) -> Non
     told += [(column.heading, column.about) for columns in outcome.schema.values() for column in columns]
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in tables.items():
-            headed = _headed(table, outcome.schema[name])
+            headed = _headed(table, outcome.schema[name]).replace(_UNPRINTABLE, "", regex=True)
             headed.to_excel(
                 book, sheet_name=(name or outcome.measure or "table")[:31], index=False, freeze_panes=(1, 0)
             )
@@ -112,7 +128,10 @@ def _excel(outcome: Outcome, tables: dict[str, pd.DataFrame], path: Path) -> Non
 
 
 def _set_widths(sheet: Any) -> None:
+    """Make the columns of a sheet as wide as what is in them, and what looks like a formula a text."""
     for cells in sheet.columns:
+        for cell in cells:
+            cell.data_type = "s" if cell.data_type == "f" else cell.data_type
         longest = max(len(str(cell.value)) for cell in cells if cell.value is not None)
         sheet.column_dimensions[cells[0].column_letter].width = min(longest + 2, 60)
 
