@@ -16,7 +16,9 @@ from twin.analysis.routes_reach import Reach, reach
 from twin.analysis.routes_search import seconds_at
 from twin.model.columns import Array
 from twin.model.evidence import Provenance
+from twin.model.kinds import Kind
 from twin.model.once import once
+from twin.model.relations import Relation
 from twin.model.twin import Twin
 
 __all__ = ["Walks", "walks_of"]
@@ -84,6 +86,40 @@ class Walks:
             if nodes := self.places.out.get(row, []):
                 starts[place] = nodes[int(np.argmin(found.seconds[nodes]))]
         return starts
+
+    def joined(self, rows: Sequence[int] | Array) -> NDArray[np.bool_]:
+        """Return whether any way out of each thing is modelled, closed or not, wherever to, (n,).
+
+        Rooms that are joined to each other alone lead nowhere: a dwelling is left by some door, known or not.
+
+        Parameters
+        ----------
+        rows : the things
+        """
+        first, last = self._owners
+        wanted = np.asarray(rows).tolist()
+        return np.array(
+            [any((first[one], last[one]) != (row, row) for one in self.places.out.get(row, [])) for row in wanted],
+            dtype=bool,
+        )
+
+    @cached_property
+    def _owners(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Least and greatest owner among the nodes that each node is joined to: a zone, or else -1, (k,)."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        nodes, edges, arcs = self.twin.nodes, self.twin.edges, self.arcs
+        owner = np.where(nodes["kind"] == Kind.ZONE, np.arange(nodes.length), -1)
+        homes = (edges["relation"] == Relation.GROUPS) & (nodes["use"][edges["source"]] == "dwelling")
+        owner[edges["target"][homes]] = edges["source"][homes]
+        count = len(arcs.position)
+        graph = csr_array((np.ones(len(arcs.tail)), (arcs.tail, arcs.head)), shape=(count, count))
+        parts, part = connected_components(graph, directed=False)
+        least, most = np.full(parts, nodes.length), np.full(parts, -1)
+        np.minimum.at(least, part, owner[arcs.space])
+        np.maximum.at(most, part, owner[arcs.space])
+        return least[part], most[part]
 
     @cached_property
     def assumed(self) -> NDArray[np.float64]:

@@ -97,7 +97,7 @@ class Times:
     @cached_property
     def joined(self) -> NDArray[np.bool_]:
         """Whether any way is known that leads out of each, wherever to, (n,)."""
-        return np.array([bool(self.walks.places.out.get(row)) for row in self.rows.tolist()], dtype=bool)
+        return self.walks.joined(self.rows)
 
     @property
     def place(self) -> NDArray[np.int64]:

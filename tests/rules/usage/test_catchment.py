@@ -185,6 +185,20 @@ def test_a_garden_of_ones_own_is_no_park(town, homes_on):
     assert seconds == pytest.approx([0, 500 / SPEED], abs=1e-3)
 
 
+def test_a_dwelling_whose_own_door_is_missing_is_unknown_and_not_cut_off(town, homes_on):
+    graph = nx.path_graph(3)
+    nx.set_edge_attributes(graph, 100.0, "length")
+    nodes, edges = homes_on(graph, graph.nodes, [0])
+    gone = [one for one in edges if not (one["source"] == "room 2" and one.get("relation") == "opens_onto")]
+    nodes += [{"id": "bath", "kind": "space", "use": "wet", "position": np.zeros(3)}]
+    nodes += [{"id": "inner", "kind": "element", "ifc_class": "IfcDoor", "box": np.zeros((2, 3))}]
+    gone += [{"source": "flat 2", "target": "bath", "relation": "groups"}]
+    gone += [{"source": "room 2", "target": "bath", "relation": "opens_onto", "via": "inner", "clear_width": 0.8}]
+    table = asked(town(nodes, gone)).set_index("id")
+    assert table["near"].isna().tolist() == [False, False, True]
+    assert table.loc["flat 2", "step_free"] == ""
+
+
 def test_gaps_of_fewer_than_five_dwellings_are_withheld(town, homes_on):
     graph = nx.path_graph(15)
     nx.set_edge_attributes(graph, 100.0, "length")
