@@ -15,6 +15,8 @@ from twin.usage.run import measured
 from twin_viewers.look import Look
 from twin_viewers.player import player_of
 from twin_viewers.stage import Stage
+from twin_viewers.usage_colours import usage_values
+from twin_viewers.web.local_stage import LocalStage
 from twin_viewers.web.panels.usage import UsagePanel
 from twin_viewers.web.session import Session
 from twin_viewers.web.usage_asked import Desk, Question
@@ -187,8 +189,18 @@ def test_rooms_and_ways_with_values_are_drawn_over_the_scene(session, estate):
     np.testing.assert_array_equal(session.stage.image(), before)
 
 
+def test_a_browser_leaves_to_the_server_what_is_drawn_over_the_scene(estate):
+    stage = LocalStage(estate.facts, Look(), size=(300, 200))
+    found = measured(estate.facts, "catchment", {"to": "common room"})
+    values = usage_values(estate.facts, found, found.colours[0])
+    ways = Ways(stage)
+    assert stage.is_plain
+    ways.show(values, estate.facts.rows("space"))
+    assert not stage.is_plain
+    ways.clear()
+    assert stage.is_plain
+
+
 def test_an_estate_without_ways_has_no_pieces_of_them(session):
     ends, owners = pieces_of(session.twin)
     assert len(ends) == len(owners) == 0
-    ways = Ways(session.stage)
-    ways.clear()

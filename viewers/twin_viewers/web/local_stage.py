@@ -86,6 +86,8 @@ class LocalStage(Stage):
 
     _patches: Patches | None = None
     _ways = 0
+    draws_over = False
+    """Whether somebody draws over the scene what is no part of it, such as ways as wide as their footfall."""
 
     def path(self, points: Sequence[Sequence[float]] | Array, *, tone: str = WAY) -> None:
         """Draw a way over the scene, besides those that are drawn; raises like that of every stage."""
@@ -105,7 +107,8 @@ class LocalStage(Stage):
     @property
     def is_plain(self) -> bool:
         """Whether nothing is cut, lifted apart, dark or drawn over the scene: a browser would not know how."""
-        return self._plane is None and not self._lift.any() and self._light == "day" and not self._ways
+        over = self.draws_over or self._ways
+        return self._plane is None and not self._lift.any() and self._light == "day" and not over
 
     def patches(self) -> Patches:
         """Return the triangles of the scene; the same object until they are others."""

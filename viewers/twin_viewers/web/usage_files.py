@@ -14,6 +14,7 @@ from twin.usage.outcome import Outcome, Plot
 __all__ = ["figure_of", "picture_of", "table_of"]
 
 _MOST_TICKS: Final = 8
+_MOST_LETTERS, _LONG = 40, 16
 _INCHES: Final = {False: (4.3, 2.7), True: (9.6, 5.4)}
 
 
@@ -51,6 +52,10 @@ def _thin_out(axes: Any) -> None:
         step = -(-len(ticks) // _MOST_TICKS)
         if step > 1:
             axis.set_ticks(ticks[::step], labels[::step])
+    names = [one.get_text() for one in axes.get_xticklabels()]
+    if sum(map(len, names)) > _MOST_LETTERS:
+        short = [one if len(one) <= _LONG else f"{one[: _LONG - 1]}…" for one in names]
+        axes.set_xticks(axes.get_xticks(), short, rotation=30, ha="right")
     if len(axes.texts) > _MOST_TICKS:
         for text in axes.texts:
             text.set_visible(False)

@@ -57,8 +57,10 @@ class UsagePicture:
     def legend(self) -> Legend:
         """What the colours mean, with how many rows of the answer each stands for."""
         shown = self.session.stage.legend
-        if self._whole is None or self._entries is None:
+        if self._whole is None:
             return shown
+        if self._entries is None:
+            return replace(shown, entries=())
         return replace(shown, heading=self._whole.title, entries=self._entries, bar=None)
 
     def show(self, outcome: Outcome, colouring: Colouring) -> None:

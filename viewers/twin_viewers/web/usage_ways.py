@@ -22,6 +22,7 @@ from twin_viewers.scene import tones_of
 from twin_viewers.stage import Stage
 from twin_viewers.terrain import terrain_of
 from twin_viewers.tubes import ball, joined, markers, tubes
+from twin_viewers.web.local_stage import LocalStage
 
 __all__ = ["Ways", "pieces_of"]
 
@@ -59,6 +60,7 @@ class Ways:
         for actor in self._actors:
             self._stage.plotter.remove_actor(actor, render=False)
         self._actors.clear()
+        self._tell()
 
     def show(self, values: Groups | Numbers, rows: Array) -> None:
         """Draw some ways as wide and in the colour that their values say, instead of what was drawn.
@@ -75,6 +77,12 @@ class Ways:
         rooms = rows[known & (kinds == Kind.SPACE)]
         if 0 < len(rooms) <= _FEW_ROOMS:
             self._draw_rooms(rooms, tones)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell a stage that a browser may draw whether there is more than its scene."""
+        if isinstance(self._stage, LocalStage):
+            self._stage.draws_over = bool(self._actors)
 
     def _draw_ways(self, values: Groups | Numbers, rows: Array, tones: Array) -> None:
         stage = self._stage
