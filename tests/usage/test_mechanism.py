@@ -8,6 +8,7 @@ from twin.errors import UsageError
 from twin.usage import run
 from twin.usage.compare import compared
 from twin.usage.measure import Column, Personal
+from twin.usage.outcome import Outcome
 from twin.usage.privacy import shown_and_withheld
 from twin.usage.tables import conformed
 
@@ -113,3 +114,12 @@ def test_comparison_shows_only_what_differs(add_package, homes):
         ["c", 40.0, 30.0, 10.0],
         ["d", 40.0, 30.0, 10.0],
     ]
+
+
+def test_last_figures_of_sums_are_no_difference():
+    columns = (Column("id", "id", kind="text"), Column("people", "people"))
+    now, usual = (
+        Outcome(pd.DataFrame({"id": ["a", "b"], "people": people}), schema={"": columns})
+        for people in ([107.601, 2.0], [107.6, 3.0])
+    )
+    assert compared(now, usual, keys=("id",), unique=("id",))["id"].tolist() == ["b"]

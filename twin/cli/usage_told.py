@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from twin.cli.output import print_json, print_message, print_table
+from twin.cli.usage_rows import is_unknown, print_compared, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from twin.usage.outcome import Outcome
 
 __all__ = ["print_comparison", "print_measure", "print_measures", "print_outcome"]
-
-_WIDE = 1000.0
 
 
 def print_measures(*, json: bool) -> int:
@@ -79,7 +77,7 @@ def print_outcome(outcome: Outcome, *, top: int, json: bool) -> None:
         return
     _print_said(outcome)
     for name, table in {"": outcome.table, **outcome.more}.items():
-        _print_rows(table, outcome.schema[name], top=top, title=name.replace("-", " ").replace("_", " "))
+        print_rows(table, outcome.schema[name], top=top, title=name.replace("-", " ").replace("_", " "))
     _print_notes(outcome)
 
 
@@ -110,7 +108,7 @@ def print_comparison(now: Outcome, usual: Outcome, *, top: int, json: bool) -> N
     if len(table):
         told = _that_change(now.schema[""], table, keys)
         kept = [one for one in columns if one.name in told]
-        _print_rows(table, kept, top=top, title=f"{len(table)} of {len(now.table)} rows differ from the usual")
+        print_compared(table, kept, top=top, title=f"{len(table)} of {len(now.table)} rows differ from the usual")
     else:
         print("Nothing differs from the usual.")
     _print_notes(now)
@@ -147,35 +145,6 @@ def _print_notes(outcome: Outcome) -> None:
             print(f"{count} rows are withheld: {reason}")
 
 
-def _print_rows(table: pd.DataFrame, columns: Sequence[Column], *, top: int, title: str) -> None:
-    if not len(table):
-        return
-    shown = table.head(top) if top else table
-    kept = [one for one in columns if one.name != "id" and _says_something(shown[one.name])]
-    rows = [[_cell(value) for value in line] for line in shown[[one.name for one in kept]].itertuples(index=False)]
-    print_table(
-        [one.heading.replace("[", "\\[") for one in kept], rows, title=title
-    )  # else rich takes units for styles
-    if len(shown) < len(table):
-        print_message(f"{len(table) - len(shown)} more rows: --top 0, or -o FILE")
-
-
-def _says_something(values: pd.Series[Any]) -> bool:
-    return bool((values.notna() & (values.astype(str) != "")).any())
-
-
-def _cell(value: Any) -> object:
-    """Return a value as people read it, to three or four figures."""
-    if _is_unknown(value):
-        return None
-    if isinstance(value, bool) or type(value).__name__ == "bool":  # NumPy has one of its own
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        whole = abs(value) >= _WIDE or value == int(value)
-        return round(value) if whole else float(f"{value:.4g}")
-    return int(value) if isinstance(value, Integral) else str(value)
-
-
 def _told(outcome: Outcome) -> dict[str, Any]:
     tables = {"": outcome.table, **outcome.more}
     listed = {name: _records(table, outcome.schema[name]) for name, table in tables.items()}
@@ -206,21 +175,15 @@ def _records(table: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, A
 def _withheld(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return what was withheld; a row has the keys of its own table, and none of the others."""
     records = table.astype(object).to_dict("records")
-    return [{str(name): _plain(value) for name, value in one.items() if not _is_unknown(value)} for one in records]
+    return [{str(name): _plain(value) for name, value in one.items() if not is_unknown(value)} for one in records]
 
 
 def _plain(value: Any) -> Any:
-    if _is_unknown(value):
+    if is_unknown(value):
         return None
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return round(value, 6) if isinstance(value, float) else value
-
-
-def _is_unknown(value: Any) -> bool:
-    import pandas as pd
-
-    return value is None or bool(pd.isna(value)) or value in (float("inf"), float("-inf"))
 
 
 def _column(one: Column) -> dict[str, Any]:

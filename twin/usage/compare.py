@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from twin.usage.measure import Column
 
@@ -16,6 +16,9 @@ __all__ = ["CHANGE", "USUAL", "compared", "comparison_schema"]
 USUAL: Final = "usual"
 CHANGE: Final = "change"
 _LIKE_NUMBERS: Final = ("number", "count")
+_ALIKE: Final = 5e-5
+"""Share by which numbers may differ and still be told as the same [-]."""
+_ZERO: Final = 1e-9
 
 
 def comparison_schema(keys: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -39,7 +42,8 @@ def comparison_schema(keys: tuple[str, ...], columns: tuple[Column, ...]) -> tup
 def compared(now: Outcome, usual: Outcome, *, keys: tuple[str, ...], unique: tuple[str, ...]) -> pd.DataFrame:
     """Return what differs between the main tables of two outcomes of one measure, one row for each row that does.
 
-    What is unknown both now and as usual does not differ. What only one of them has is without values in the other.
+    What is unknown both now and as usual does not differ, nor do numbers that are alike in four figures. What only one
+    of them has is without values in the other.
 
     Parameters
     ----------
@@ -59,8 +63,15 @@ def compared(now: Outcome, usual: Outcome, *, keys: tuple[str, ...], unique: tup
         frame[one.name] = new.where(here[by[0]].notna(), old) if one.name in keys else new
         if one.name in keys:
             continue
-        differs |= ~((new == old).fillna(value=False) | (new.isna() & old.isna())).astype(bool)
+        differs |= ~(_same(new, old, one) | (new.isna() & old.isna())).astype(bool)
         frame[one.named(USUAL)] = old
         if one.kind in _LIKE_NUMBERS:
             frame[one.named(CHANGE)] = new - old
     return frame[differs.to_numpy()].reset_index(drop=True)
+
+
+def _same(new: pd.Series[Any], old: pd.Series[Any], column: Column) -> pd.Series[bool]:
+    """Return which values nobody would tell apart; sums in another order differ in their last figures."""
+    if column.kind != "number":
+        return (new == old).fillna(value=False).astype(bool)
+    return (new - old).abs() <= _ALIKE * old.abs() + _ZERO
