@@ -10,7 +10,7 @@ import pytest
 import twin
 
 CHROMIUM = Path("/usr/bin/chromium")
-PICTURE = ".twin-view canvas"
+PICTURE = "canvas[data-still]"
 REAL = {"app": "twin_viewers.web.app:start", "warm": "twin_viewers.web.warm:warm"}
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs the Chromium of the system")
@@ -23,7 +23,9 @@ def chromium() -> Iterator:
     with sync_playwright() as playwright:
         # every name but this machine's is nowhere, so that a request that leaves fails even where there is a network
         rules = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", *rules])
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-3d-apis", *rules]
+        )  # drawn by the server
         yield browser
         browser.close()
 
