@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Measure"]
+
+_ODD: Final = 0.7
+"""Sensors of a room that agree in fewer of the hours are told of, for one of them may hang elsewhere [-]."""
 
 
 class Measure(UsageMeasure):
@@ -116,7 +119,7 @@ class Measure(UsageMeasure):
         return Outcome(
             table,
             headline=_headline(table),
-            notes=(*_notes(found), *asked.notes),
+            notes=(*_notes(found), *_doubts(table), *asked.notes),
             share_assumed=float((table["how"] == dated("presence")["assumed"]["how"]).mean()),
             more={
                 "hours": by_hour(study.twin, rooms, found, homes, asked.hours),
@@ -223,6 +226,16 @@ def _notes(found: dict[int, Presence]) -> list[str]:
     if any(one.people_from == "bookings" for one in found.values()):
         notes.append("People from bookings are those expected, not counted.")
     return notes
+
+
+def _doubts(table: pd.DataFrame) -> list[str]:
+    """Return which rooms have sensors that do not tell the same, of those that may be told of."""
+    shown = table[(table["households"] >= LEAST_HOUSEHOLDS) & (table["agreement"].astype(float) < _ODD)]
+    return [
+        f"Two kinds of sensors of {one['name']} ({one['building']}) agree in {one['agreement']:.0%} of the hours only: "
+        "one may be bound to another room, or tell little of people."
+        for one in shown.to_dict("records")
+    ]
 
 
 def _colours() -> tuple[Colouring, ...]:

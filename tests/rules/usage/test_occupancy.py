@@ -188,6 +188,18 @@ def test_a_room_of_a_building_with_four_dwellings_is_withheld_and_of_five_shown(
         assert ("%" in outcome.headline) == bool(shown)
 
 
+def test_a_sensor_that_tells_of_another_room_is_told_by_its_disagreement(tmp_path: Path) -> None:
+    times = pd.date_range("2025-03-03", periods=3000, freq="10min", tz="UTC")
+    still = 420.0 + np.arange(3000) % 3  # fresh air: nobody was here, whatever moved
+    parts = [pd.DataFrame({"sensor": "m", "time": times, "value": np.tile([0.0, 4.0], 1500)})]
+    parts.append(pd.DataFrame({"sensor": "c", "time": times, "value": still}))
+    pd.concat(parts).to_csv(tmp_path / "r.csv", index=False)
+    mapping = tmp_path / "map.csv"
+    mapping.write_text("sensor,id,quantity\nm,MVT,motion\nc,CO2,co2\n", encoding="utf-8")
+    told = observe(tmp_path / "e.gpkg", estate(), [tmp_path / "r.csv"], mapping=mapping, timezone=PARIS).observations
+    assert any("another room" in note for note in measured(estate(), "occupancy", given=Given(told)).notes)
+
+
 def test_the_room_of_one_worker_is_withheld(watch: Watch) -> None:
     on = estate(40, name="Loge du gardien")
     outcome = measured(on, "occupancy", given=Given(watch(np.tile([0.0, 4.0], 3000), on=on)))
