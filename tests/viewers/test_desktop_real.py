@@ -20,7 +20,7 @@ def display():
     if missing:
         pytest.skip(f"{' and '.join(missing)} not installed: no display to open a window on")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x700x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x700x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as told:
@@ -30,9 +30,11 @@ def display():
     server.wait(10)
 
 
-def until(asked, *, seconds=120.0):
+def until(asked, shown, *, seconds=120.0):
     end = time.monotonic() + seconds
     while not (found := asked()):
+        if shown.poll() is not None:
+            pytest.fail(f"the window closed by itself ({shown.returncode}): {shown.stderr.read()}")
         if time.monotonic() > end:
             pytest.fail("the window did not answer in time")
         time.sleep(0.1)
@@ -50,15 +52,15 @@ def test_keys_and_clicks_of_a_real_display_reach_the_window(house, tmp_path, dis
     command = [sys.executable, "-m", "twin", "view", "house.gpkg", "--size", SIZE]
     shown = subprocess.Popen(command, cwd=tmp_path, env=settings, stderr=subprocess.PIPE, text=True)
     try:
-        window = until(lambda: hand("search", "--onlyvisible", "--name", "House"))[0]
+        window = until(lambda: hand("search", "--onlyvisible", "--name", "House"), shown)[0]
         hand("windowfocus", window)
         hand("mousemove", "--window", window, "290", "250", "click", "1")
         hand("mousemove", "--window", window, "250", "200", "mousedown", "1", "mousemove", "320", "260", "mouseup", "1")
         hand("key", "h", "s")
-        until((tmp_path / "house-1.png").exists)
+        until((tmp_path / "house-1.png").exists, shown)
         hand("windowsize", window, "600", "400")
         hand("key", "2", "c", "s")
-        until((tmp_path / "house-2.png").exists)
+        until((tmp_path / "house-2.png").exists, shown)
         hand("key", "q")
         assert shown.wait(20) == 0
         assert "Traceback" not in shown.stderr.read()
