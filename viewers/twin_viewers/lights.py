@@ -21,7 +21,7 @@ from twin_viewers.public import PUBLIC_ROLES, different
 from twin_viewers.roles import SPACE, role_names_of
 from twin_viewers.terrain import terrain_of
 
-__all__ = ["LAMP", "Sources", "brightness", "lit_at_rest", "lit_in_run", "panes_of", "sources_of"]
+__all__ = ["LAMP", "Lit", "Sources", "brightness", "lit_at_rest", "lit_in_run", "panes_of", "sources_of"]
 
 LAMP: Final = "street lamp"
 
@@ -40,6 +40,20 @@ _EYE: Final = 0.7
 
 _DOOR: Final = 0.35
 """Light that falls out of the door of a lit hall, over that of a street lamp [-]."""
+
+
+@dataclass(frozen=True)
+class Lit:
+    """What gives light by night.
+
+    Parameters
+    ----------
+    twin : the twin
+    rows : rows of lamps and rooms that are lit, (n,)
+    """
+
+    twin: Twin
+    rows: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

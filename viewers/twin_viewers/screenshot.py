@@ -21,15 +21,21 @@ from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
 from twin_viewers.camera import Frame, aim, frame_of
 from twin_viewers.desktop.show import show
+from twin_viewers.lights import Lit
 from twin_viewers.look import Look
 from twin_viewers.marks import Mark
 from twin_viewers.palette import FIELD, PAPER
-from twin_viewers.panel import Panel, panel_width, text_actor
+from twin_viewers.panel import text_actor
 from twin_viewers.scene import Scene, scene_of
-from twin_viewers.stage.actors import add_layer, add_lights, quiet
+from twin_viewers.send.frames import Foot, Strip, beside, width_of_picture
+from twin_viewers.send.spoken import spoken
+from twin_viewers.stage.actors import add_lights, quiet
+from twin_viewers.stage.night import NIGHT, Night
 from twin_viewers.stage.occlusion import depth_of, most_of, shaded
+from twin_viewers.stage.part import Part
+from twin_viewers.words import Words, words_in
 
-__all__ = ["draw", "picture", "show"]
+__all__ = ["draw", "picture", "picture_of", "show"]
 
 _FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
 _LEAST_PX, _MOST_PX = 200, 8192
@@ -47,6 +53,7 @@ def picture(
     manner: str = "",
     marks: Sequence[Mark] = (),
     size: tuple[int, int] = (1600, 1000),
+    language: str = "en",
 ) -> Scene:
     """Write a picture of a twin, and return the scene it shows.
 
@@ -62,91 +69,111 @@ def picture(
     manner : ``solid`` as seen from outside, ``xray`` with its rooms; empty for what suits the twin
     marks : what is out of order
     size : width and height [px]
+    language : of what is written
 
     Raises
     ------
     UsageError
-        If there is no such storey, kind, link or value to colour by, or no picture has such a size.
+        If there is no such storey, kind, link, value to colour by or language, or no picture has such a size.
     NoShapeError
         If nothing has a shape.
     OutputError
         If the picture cannot be written.
     """
-    path = Path(path)
+    look = Look(colour_by, storey, tuple(only), tuple(links), colour_links_by, manner, None, tuple(marks))
+    return picture_of(twin, look, Path(path), size=size, language=language)
+
+
+def picture_of(
+    twin: Twin, look: Look, path: Path, *, size: tuple[int, int], language: str = "en", lit: Lit | None = None
+) -> Scene:
+    """Write a picture of what somebody wants to see, and return the scene it shows.
+
+    Parameters
+    ----------
+    twin : the twin
+    look : what to show
+    path : file to write
+    size : width and height [px]
+    language : of what is written
+    lit : what gives light by night; None for day
+
+    Raises
+    ------
+    UsageError
+        If there is no such storey, kind, link, value to colour by or language, or no picture has such a size.
+    NoShapeError
+        If nothing has a shape.
+    OutputError
+        If the picture cannot be written.
+    """
     _check_path(path)
     _check_size(size)
-    scene = scene_of(
-        twin, Look(colour_by, storey, tuple(only), tuple(links), colour_links_by, manner, None, tuple(marks))
-    )
-    _write(draw(scene, size=size), path)
+    words_in(language)
+    scene = scene_of(twin, look)
+    _write(draw(scene, size=size, language=language, lit=lit), path)
     return scene
 
 
-def draw(scene: Scene, *, size: tuple[int, int] = (1600, 1000)) -> NDArray[np.uint8]:
-    """Return the pixels of a scene, (height, width, 3).
+def draw(
+    scene: Scene, *, size: tuple[int, int] = (1600, 1000), language: str = "en", lit: Lit | None = None
+) -> NDArray[np.uint8]:
+    """Return the pixels of a scene with what its colours mean beside it, (height, width, 3).
 
     Parameters
     ----------
     scene : what to draw
     size : width and height [px]
+    language : of what is written
+    lit : what gives light by night; None for day
     """
+    words = words_in(language)
+    width = width_of_picture(size)
+    frame = frame_of(scene.frame, scene.viewpoint, aspect=width / size[1])
     with quiet():
-        plotter = _plotter(scene, size, off_screen=True)
+        plotter = _plotter(scene, (width, size[1]), frame, words, lit)
         try:
             pixels = np.array(plotter.screenshot(None, return_img=True)[:, :, :3])
-            return _shaded(plotter, scene, pixels) if scene.is_opaque else pixels
+            pixels = _shaded(plotter, scene, pixels) if scene.is_opaque else pixels
         finally:
             plotter.close()
+    foot = Foot(scene.viewpoint.right, scene.viewpoint.up, 2 * frame.half_height / size[1])
+    return beside(pixels, Strip(spoken(scene.legend, words), words, foot), size=size)
 
 
-def _plotter(scene: Scene, size: tuple[int, int], *, off_screen: bool) -> Any:
-    width = panel_width(size)
-    share = [size[0] - width, width]
-    plotter = pv.Plotter(
-        shape=(1, 2), col_weights=share, border=False, off_screen=off_screen, window_size=size, lighting="none"
-    )
-    plotter.set_background("white", all_renderers=True)
-    plotter.subplot(0, 0)
-    plotter.set_background(FIELD if scene.sunny else PAPER, all_renderers=False)
-    frame = frame_of(scene.frame, scene.viewpoint, aspect=share[0] / size[1])
-    _fill_scene(plotter, scene)
-    _add_labels(plotter, scene, frame)
+def _plotter(scene: Scene, size: tuple[int, int], frame: Frame, words: Words, lit: Lit | None) -> Any:
+    plotter = pv.Plotter(off_screen=True, window_size=size, lighting="none")
+    day = FIELD if scene.sunny else PAPER
+    plotter.set_background(day if lit is None else NIGHT)
+    plotter.enable_anti_aliasing("ssaa")
+    plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
+    add_lights(plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
+    parts = [Part(plotter, layer, far=scene.sunny) for layer in scene.layers]
     aim(plotter.camera, scene.viewpoint, frame=frame, reach=scene.reach)
     plotter.renderer.ResetCameraClippingRange()
-    plotter.subplot(0, 1)
-    panel = Panel(plotter, (width, size[1]))
-    panel.draw(scene.legend)
-    if off_screen:  # in a window the scale changes with every turn of the wheel
-        panel.draw_marks(scene.legend, scene.viewpoint, frame=frame, height=size[1])
-    plotter.subplot(0, 0)
+    if lit is not None:
+        Night(plotter).fall(lit.twin, scene, parts, lit.rows)
+    _add_labels(plotter, scene, frame, words)
+    plotter.renderer.ResetCameraClippingRange()
     return plotter
 
 
-def _fill_scene(plotter: Any, scene: Scene) -> None:
-    plotter.enable_anti_aliasing("ssaa", all_renderers=False)
-    plotter.renderer.SetUseOIT(False)  # blends in order, which is what veils rest on
-    add_lights(plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
-    for layer in scene.layers:
-        add_layer(plotter, layer, far=scene.sunny)
-
-
 def _shaded(plotter: Any, scene: Scene, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture with darker corners beside the legend, which keeps its colours."""
-    height, width = pixels.shape[0], pixels.shape[1] - panel_width((pixels.shape[1], pixels.shape[0]))
-    camera = plotter.renderers[0].camera
+    """Return a picture with darker corners."""
+    height, width = pixels.shape[:2]
+    camera = plotter.camera
     depth = depth_of(plotter.render_window, width, camera.clipping_range)
     most = most_of(outside=scene.sunny, tells=scene.tells)
-    pixels[:, :width] = shaded(pixels[:, :width], depth, 2 * camera.parallel_scale / height, most=most)
-    return pixels
+    return shaded(pixels, depth, 2 * camera.parallel_scale / height, most=most)
 
 
-def _add_labels(plotter: Any, scene: Scene, frame: Frame) -> None:
+def _add_labels(plotter: Any, scene: Scene, frame: Frame, words: Words) -> None:
     letter = round(plotter.window_size[1] / 64)
     axes = np.stack((scene.viewpoint.right, scene.viewpoint.up), axis=1)
     places = scene.labels.points @ axes * plotter.window_size[1] / (2 * frame.half_height)
     labels = scene.labels.apart(places, letter)
     for point, text in zip(labels.points, labels.texts, strict=True):
-        actor = text_actor(text, letter)
+        actor = text_actor(words.find("legend", text) or text, letter)
         actor.prop.background_color, actor.prop.background_opacity = "white", 0.6
         actor.prop.justification_horizontal = actor.prop.justification_vertical = "center"
         actor.GetPositionCoordinate().SetCoordinateSystemToWorld()

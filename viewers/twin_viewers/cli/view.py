@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from twin.model.twin import Twin
     from twin_viewers.look import Look
     from twin_viewers.marks import Mark
-    from twin_viewers.send.order import Playing
+    from twin_viewers.send.order import Order, Playing
 
 __all__ = ["run"]
 
@@ -42,6 +43,7 @@ def run(
     look: str = "",
     size: str = "",
     lang: str = "en",
+    night: bool = False,
     without_state: bool = False,
     port: int = 0,
     host: str = "127.0.0.1",
@@ -88,6 +90,8 @@ def run(
         Width and height of pictures in pixels.
     lang
         Language of what is written: en or fr.
+    night
+        Draw it by night, with lamps and halls lit; in a run only those that it leaves lit.
     without_state
         Do not show the open incidents of the estate.
     port
@@ -98,13 +102,14 @@ def run(
         Do not open the browser of this machine.
     """
     from twin_viewers.look import Look
-    from twin_viewers.send.order import the_one
+    from twin_viewers.send.order import Order, the_one
     from twin_viewers.words import words_in
 
     paths = {"--screenshot": screenshot, "--movie": movie, "--html": html, "--glb": glb, "--plans": plans}
     target = the_one({**paths, "--web": web})
     words_in(lang)  # a wrong language is told before the work
     _check({"--at": at, "--state": state}, needs="--run RUN", there=bool(run_folder))
+    _check({"--night": night}, needs="--screenshot or --movie", there=target in {"--screenshot", "--movie"})
     _check({"--port": port, "--no-browser": no_browser}, needs="--web", there=web)
     if web:
         _serve(estate, run_folder, port=port, host=host, language=lang, browser=not no_browser)
@@ -116,7 +121,7 @@ def run(
     twin = _loaded(estate)
     playing = _playing(twin, run_folder[0], at=at, state=state, language=lang) if run_folder else None
     relations = () if links is None else links or _usual_links()
-    marks = () if without_state or playing else _marks(twin, estate)
+    marks = () if without_state or playing else _marks(twin, estate, lang)
     only = only or _MEANT.get(color_by, ())
     wish = Look(color_by, storey, only, relations, color_links, look, None, marks)
     pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
@@ -124,20 +129,17 @@ def run(
         _open(twin, estate, wish, size=pixels, language=lang, playing=playing, others=run_folder[1:])
         return
     if (path := paths.get(target)) is not None:
-        _deliver(target, path, twin, wish, size=pixels, language=lang, playing=playing)
+        _deliver(target, path, Order(twin, wish, pixels, lang, playing, light="night" if night else "day"))
 
 
-def _deliver(
-    target: str, path: Path, twin: Twin, look: Look, *, size: tuple[int, int], language: str, playing: Playing | None
-) -> None:
+def _deliver(target: str, path: Path, order: Order) -> None:
     """Write the file that is asked for."""
     from twin.cli.output import print_message
     from twin.cli.progress import show_progress
-    from twin_viewers.send.order import Order
     from twin_viewers.send.targets import deliver
 
     with show_progress() as progress:
-        said = deliver(target, Order(twin, look, size, language, playing, progress), path)
+        said = deliver(target, replace(order, progress=progress), path)
     print_message(said)
 
 
@@ -224,13 +226,13 @@ def _usual_links() -> tuple[str, ...]:
     return DEFAULT_RELATIONS
 
 
-def _marks(twin: Twin, estate: Path) -> tuple[Mark, ...]:
+def _marks(twin: Twin, estate: Path, language: str) -> tuple[Mark, ...]:
     from twin.simulation.current_state import check_incidents, open_incidents
     from twin_viewers.marks import marks_of
 
     found = open_incidents(estate)
     check_incidents(twin, estate, found)
-    return marks_of(twin, found)
+    return marks_of(twin, found, language=language)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -19,14 +19,15 @@ from twin_viewers.player.choices import LOST
 from twin_viewers.player.moments import clock_of, since_start
 from twin_viewers.player.movie import frames
 from twin_viewers.send.encoder import ENDINGS, encoded
-from twin_viewers.send.frames import Strip, beside, width_of_picture
+from twin_viewers.send.frames import Foot, Strip, beside, width_of_picture
 from twin_viewers.send.place import check_place, written_whole
+from twin_viewers.send.run_moments import lit_at
 from twin_viewers.send.spoken import of_run, spoken
 from twin_viewers.words import Words, words_in
 
 if TYPE_CHECKING:
     from twin_viewers.player.player import Player
-    from twin_viewers.send.order import Playing
+    from twin_viewers.send.order import Light, Playing
     from twin_viewers.stage import Stage
 
 __all__ = ["Timing", "picture_of_moment", "write_movie"]
@@ -63,6 +64,7 @@ def write_movie(
     size: tuple[int, int] = (1280, 720),
     timing: Timing | None = None,
     language: str = "en",
+    light: Light = "day",
     progress: Progress | None = None,
 ) -> int:
     """Write a movie, whole or not at all, and return the number of its pictures.
@@ -77,6 +79,7 @@ def write_movie(
     size : width and height [px]; odd ones lose a pixel
     timing : how long it is
     language : of what is written beside it; that of a run is the player's
+    light : ``day`` or ``night``; by night the lamps of a run are lit as it says
     progress : told of each picture
 
     Raises
@@ -95,6 +98,7 @@ def write_movie(
     size = _even(size)
     stage = Stage(twin, look, size=(width_of_picture(size), size[1]))
     try:
+        stage.daylight(light)
         pictures = (
             _around(stage, words_in(language), timing, size)
             if player is None
@@ -109,7 +113,9 @@ def write_movie(
         stage.close()
 
 
-def picture_of_moment(twin: Twin, look: Look, playing: Playing, *, size: tuple[int, int]) -> NDArray[np.uint8]:
+def picture_of_moment(
+    twin: Twin, look: Look, playing: Playing, *, size: tuple[int, int], light: Light = "day"
+) -> NDArray[np.uint8]:
     """Return a picture of a moment of a run, (height, width, 3).
 
     Parameters
@@ -118,6 +124,7 @@ def picture_of_moment(twin: Twin, look: Look, playing: Playing, *, size: tuple[i
     look : what to show
     playing : the moment
     size : width and height [px]
+    light : ``day`` or ``night``; by night lamps are lit as the run says
 
     Raises
     ------
@@ -131,6 +138,8 @@ def picture_of_moment(twin: Twin, look: Look, playing: Playing, *, size: tuple[i
     _even(size)
     stage = Stage(twin, look, size=(width_of_picture(size), size[1]))
     try:
+        stage.lights(lit_at(playing.player, playing.moment_s))
+        stage.daylight(light)
         stage.colour(playing.groups)
         return beside(stage.image(), _strip(stage, playing.player, playing.moment_s), size=size)
     finally:
@@ -144,6 +153,7 @@ def _played(
     pixels = np.empty(0, dtype=np.uint8)
     for frame in frames(player, state, fps=timing.fps, seconds=timing.seconds):
         if frame.is_new:
+            stage.lights(lit_at(player, frame.moment_s))
             stage.colour(frame.values)
             pixels = stage.image()
         yield beside(pixels, _strip(stage, player, frame.moment_s), size=size)
@@ -154,22 +164,28 @@ def _strip(stage: Stage, player: Player, moment_s: float) -> Strip:
     words, whole_s = player.words, 60.0 * (moment_s // 60.0)
     without = words.counted("send.without", player.at(moment_s).dwellings)
     return Strip(
-        stage.legend.title,
+        of_run(spoken(stage.legend, words)),
+        words,
+        _foot(stage),
         player.name,
         clock_of(whole_s, player.start, words),
         f"+{since_start(whole_s)} · {without}",
         moment_s / player.duration_s if player.duration_s else 1.0,
-        of_run(spoken(stage.legend, words)),
     )
+
+
+def _foot(stage: Stage) -> Foot:
+    eye = stage.viewpoint()
+    back, up = np.array(eye["back"]), np.array(eye["up"])
+    return Foot(np.cross(up, back), up, stage.metres_per_pixel)
 
 
 def _around(stage: Stage, words: Words, timing: Timing, size: tuple[int, int]) -> Iterator[NDArray[np.uint8]]:
     """Yield pictures from all sides; the last is one step before the first, so that it can be played for ever."""
     start, legend = stage.viewpoint(), spoken(stage.legend, words)
-    strip = Strip(legend.title, legend.subtitle, "", "", None, legend)
     for turn in np.linspace(0.0, 2 * np.pi, timing.count, endpoint=False).tolist():
         stage.look_from({**start, "back": _turned(start["back"], turn), "up": _turned(start["up"], turn)})
-        yield beside(stage.image(), strip, size=size)
+        yield beside(stage.image(), Strip(legend, words, _foot(stage)), size=size)
 
 
 def _turned(way: list[float], angle: float) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from twin.errors import UsageError
 from twin.model.twin import Twin
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from twin_viewers.player.player import Player
     from twin_viewers.send.run_moments import RunMoments
 
-__all__ = ["Order", "Playing", "the_one"]
+__all__ = ["Light", "Order", "Playing", "the_one"]
+
+Light = Literal["day", "night"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Order:
     language : of what is written
     playing : a moment of a run to show; None for the estate as it is
     progress : told how far the work is
+    light : day or night
     """
 
     twin: Twin
@@ -91,6 +94,7 @@ class Order:
     language: str = "en"
     playing: Playing | None = None
     progress: Progress = field(default_factory=SilentProgress)
+    light: Light = "day"
 
     @property
     def words(self) -> Words:

@@ -8,14 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin_viewers.colouring import Groups
+from twin_viewers.lights import lit_at_rest, lit_in_run
 from twin_viewers.player.movie import caption_of
 
 if TYPE_CHECKING:
     from twin_viewers.player.player import Player
 
-__all__ = ["RunMoments", "moments_of", "state_at", "worst_moment"]
+__all__ = ["RunMoments", "lit_at", "moments_of", "state_at", "worst_moment"]
 
 _MOST: Final = 12
 """So many moments a reader can go through by hand."""
@@ -91,6 +93,25 @@ def state_at(player: Player, state: str, moment_s: float) -> Groups:
     found = player.values(state, moment_s)
     assert isinstance(found, Groups)  # a player tells numbers in steps, whose colours mean the same at every moment
     return found
+
+
+def lit_at(player: Player, moment_s: float) -> NDArray[np.int64]:
+    """Return the lamps and rooms that give light at a moment by night; of what a run says nothing, as at rest, (n,).
+
+    Parameters
+    ----------
+    player : the run
+    moment_s : since the start [s]
+    """
+    rest = lit_at_rest(player.twin)
+    told = []
+    for state in ("light", "supply"):
+        now = np.full(player.twin.nodes.length, np.nan)
+        if state in player.tracks.by_state:
+            now = player.tracks.by_state[state].at(moment_s)
+        now[rest[np.isnan(now[rest])]] = 0.0
+        told.append(now)
+    return lit_in_run(player.twin, *told)
 
 
 def _spread(times: Sequence[float], most: int) -> list[float]:

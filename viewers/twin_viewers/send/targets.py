@@ -50,21 +50,11 @@ def look_at(order: Order) -> Look:
 def _screenshot(order: Order, path: Path) -> str:
     if order.playing is not None:
         return _picture_of_run(order, order.playing, path)
-    from twin_viewers.screenshot import picture
+    from twin_viewers.lights import Lit, lit_at_rest
+    from twin_viewers.screenshot import picture_of
 
-    look = order.look
-    scene = picture(
-        order.twin,
-        path,
-        colour_by=look.colour_by,
-        storey=look.storey,
-        only=look.only,
-        links=look.links,
-        colour_links_by=look.colour_links_by,
-        manner=look.manner,
-        marks=look.marks,
-        size=order.size,
-    )
+    lit = Lit(order.twin, lit_at_rest(order.twin)) if order.light == "night" else None
+    scene = picture_of(order.twin, order.look, path, size=order.size, language=order.language, lit=lit)
     links = f", {len(scene.links.edges)} links" if scene.links else ""
     return f"{len(scene.rows)} things{links}, {scene.triangles} triangles in {len(scene.layers)} layers"
 
@@ -77,7 +67,7 @@ def _picture_of_run(order: Order, playing: Playing, path: Path) -> str:
     from twin_viewers.send.place import check_place, write_whole
 
     check_place(path, tuple(_PICTURES))
-    pixels = picture_of_moment(order.twin, order.look, playing, size=order.size)
+    pixels = picture_of_moment(order.twin, order.look, playing, size=order.size, light=order.light)
     written = BytesIO()
     Image.fromarray(pixels).save(written, format=_PICTURES[path.suffix.lower()])
     write_whole(path, written.getvalue())
@@ -99,6 +89,7 @@ def _movie(order: Order, path: Path) -> str:
         state=LOST if playing is None else playing.state,
         size=order.size,
         language=order.language,
+        light=order.light,
         progress=order.progress,
     )
     return f"{count} pictures"
