@@ -19,6 +19,7 @@ from twin_rules.facts.dated import dated
 from twin_rules.facts.energy_tables import day_of, primary_factor
 from twin_rules.facts.metered_class import Use, of_area, used_by_buildings
 from twin_rules.facts.meters import dwellings_of_buildings
+from twin_rules.facts.said_class import said_letter
 from twin_rules.physics.energy_class import class_of, worse
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Measure"]
 
-_DECLARED: Final = ("ClasseDPE", "EtiquetteDPE", "ClasseEnergie", "ClasseÉnergie", "EnergyClass", "EnergyRating", "DPE")
 _PRIMARY: Final = ("ConsommationEnergiePrimaire_kWhEP_m2", "ConsommationEnergiePrimaire")
 _CARBON: Final = ("EmissionGES_kg_m2", "EmissionGES")
 _RANGE: Final = "out of range"
@@ -126,12 +126,11 @@ class Measure(UsageMeasure):
 
 
 def _building(study: Study, row: int, use: Use, day: date) -> dict[str, Any]:
-    said = _said(study.twin, row)
     energy, climate = of_area(use, day)
     found = {"row": row, "what": "building", "area_m2": use.area}
-    if said:
+    if said := _said(study.twin, row, special=_high(study)):
         return found | said
-    if study["altitude"] > dated("energy_fr")["classes"]["most_altitude_m"]:
+    if _high(study):
         return found | _nothing(_RANGE, "above 800 m other bounds hold")
     classes = _classes(energy, climate)
     if not all(classes):
@@ -142,22 +141,31 @@ def _building(study: Study, row: int, use: Use, day: date) -> dict[str, Any]:
 def _dwelling(study: Study, row: int) -> dict[str, Any]:
     area = float(study.twin.nodes["area"][row])
     found = {"row": row, "what": "dwelling", "area_m2": area}
-    if said := _said(study.twin, row):
+    small = area <= dated("energy_fr")["classes"]["least_area_m2"]
+    if said := _said(study.twin, row, special=small or _high(study)):
         return found | said
-    if area <= dated("energy_fr")["classes"]["least_area_m2"]:
+    if small:
         return found | _nothing(_RANGE, "up to 40 m² other bounds hold, and no class is declared")
+    if _high(study):
+        return found | _nothing(_RANGE, "above 800 m other bounds hold, and no class is declared")
     return found | _nothing(_UNKNOWN, "no class is declared")
 
 
-def _said(twin: Twin, row: int) -> dict[str, Any]:
-    """Return the class that a thing declares as letter, or by both numbers; empty if it does neither."""
-    text = next((one for name in _DECLARED if (one := property_of(twin, row, name)) is not None), "")
-    letter = str(text).strip().upper()[:1] if str(text).strip() else ""
+def _high(study: Study) -> bool:
+    return bool(study["altitude"] > dated("energy_fr")["classes"]["most_altitude_m"])
+
+
+def _said(twin: Twin, row: int, *, special: bool) -> dict[str, Any]:
+    """Return the class that a thing declares as a letter, or by both numbers; empty if it does neither.
+
+    Of numbers that are judged by other bounds, small and high ones, nothing is said here.
+    """
     numbers = [_number(twin, row, names) for names in (_PRIMARY, _CARBON)]
-    classes = _classes(*numbers)
-    letter = letter if letter in dated("energy_fr")["classes"]["names"] else ""
-    found = letter or worse(*classes)
-    return _known(found, "declared", "declared", *numbers) if found else {}
+    found = said_letter(twin, row) or ("" if special else worse(*_classes(*numbers)))
+    if not found:
+        return {}
+    unjudged = {"by_energy": "", "by_climate": ""} if special else {}
+    return _known(found, "declared", "declared", *numbers) | unjudged
 
 
 def _number(twin: Twin, row: int, names: tuple[str, ...]) -> float:

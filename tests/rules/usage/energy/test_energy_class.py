@@ -64,6 +64,32 @@ def test_a_declared_class_counts(block):
     assert (row["energy_class"], row["based_on"]) == ("E", "declared")
 
 
+@pytest.mark.parametrize(
+    ("text", "letter"),
+    [("Classe B", "B"), ("étiquette énergie : g", "G"), ("D (180 kWh/m².an)", "D"), ("C - 120", "C"), ("DPE E", "E")],
+)
+def test_a_letter_is_found_among_words_for_it(block, text, letter):
+    assert home(classes(block(facts=[("flat0", "ClasseDPE", text)])))["energy_class"] == letter
+
+
+@pytest.mark.parametrize(
+    "text", ["DPE vierge", "Données manquantes", "En cours", "Exempté", "aucun", "A+", "B à C", "42"]
+)
+def test_other_words_are_no_class_and_hide_none(block, text):
+    assert home(classes(block(facts=[("flat0", "ClasseDPE", text)])))["energy_class"] == "unknown"
+    both = block(facts=[("flat0", "ClasseDPE", text), ("flat0", "EnergyClass", "D")])
+    assert home(classes(both))["energy_class"] == "D"
+
+
+def test_numbers_of_small_or_high_dwellings_are_judged_by_no_bound_of_others(twin_of, block):
+    numbers = [("flat0", "ConsommationEnergiePrimaire", 180.0), ("flat0", "EmissionGES", 20.0)]
+    nodes = [{"id": "house", "kind": "building"}, {"id": "flat0", "kind": "zone", "use": "dwelling", "area": 30.0}]
+    assert home(classes(twin_of(nodes, [], numbers)))["energy_class"] == "out of range"
+    assert home(classes(block(facts=numbers), altitude=900.0))["energy_class"] == "out of range"
+    lettered = home(classes(twin_of(nodes, [], [*numbers, ("flat0", "ClasseDPE", "C")])))
+    assert (lettered["energy_class"], lettered["by_energy"]) == ("C", "")
+
+
 def test_a_class_declared_by_both_numbers_is_the_worse(block):
     facts = [("flat0", "ConsommationEnergiePrimaire", 100.0), ("flat0", "EmissionGES", 60.0)]
     row = home(classes(block(facts=facts)))
