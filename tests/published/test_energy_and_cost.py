@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin_rules.physics.degree_days import heat_kwh, integrated, mean_of_extremes, normalised
-from twin_rules.physics.present_value import annuity, discounted, renewal_years, residual
+from twin_rules.physics.present_value import annuity, discounted, residual
+from twin_rules.physics.renewal_plan import scheduled
 
 DAYS = ([-2, 3, 10, 16], [6, 11, 22, 24])
 """Four days by their lowest and highest temperature [°C]; worked out by hand from the formulas."""
@@ -58,8 +59,9 @@ def test_half_of_the_life_leaves_half_of_the_price():
 
 
 def test_what_is_overdue_is_renewed_at_once_and_then_at_each_life():
-    np.testing.assert_allclose(renewal_years(-3, 15, horizon=40), [0, 15, 30])
-    assert len(renewal_years(50, 15, horizon=40)) == 0
+    overdue, later = scheduled([-3, 50], [1.0, 1.0], [0.0, 0.0], life=[15, 15], budget=np.inf, horizon=40)
+    np.testing.assert_allclose(overdue, [0, 15, 30])
+    assert len(later) == 0
 
 
 def test_twice_the_degree_days_means_half_the_use_when_normalised():

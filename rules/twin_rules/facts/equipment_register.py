@@ -79,7 +79,8 @@ class Item:
 def items_of(twin: Twin, *, now: int, everything: bool = False) -> list[Item]:
     """Return what is renewed, in the order of rows.
 
-    A thing without a date is taken to be as old as its building, renewed each time its life had ended.
+    A thing without a date is taken to be as old as its building, renewed each time its life had ended before that year;
+    what ends in that year is due in it.
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def _item(twin: Twin, row: int, kind: str, line: dict[str, Any], *, now: int) ->
     assumed = [] if installed is not None else ["date"]
     if installed is None:
         built = _year(_first(twin, int(twin.nodes["building"][row]), _BUILT))
-        installed = math.nan if built is None else built + max((now - built) // life, 0) * life
+        installed = math.nan if built is None else built + max(math.ceil((now - built) / life) - 1, 0) * life
     assumed += [] if said is not None else ["life"]
     price = _first(twin, row, _PRICE)
     assumed += [] if isinstance(price, float) else ["price"]
@@ -173,6 +174,8 @@ def _read(own: str) -> dict[str, Any]:
     try:
         said = tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else {}
         kinds = {name: {**known["kind"].get(name, {}), **line} for name, line in said.get("kind", {}).items()}
+        if idle := [name for name, line in kinds.items() if not line.get("life_a", 1) > 0]:
+            raise TypeError(f"{idle[0]} has a life that is no number of years above zero")
         return {
             **known,
             **{name: value for name, value in said.items() if name not in {"kind", "condition"}},

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twin.model.twin import Twin
 from twin_rules.facts.equipment_register import FACTS, Item
-from twin_rules.physics.present_value import discounted, renewal_years, residual
+from twin_rules.physics.present_value import discounted, residual
 from twin_rules.physics.renewal_plan import in_turn, scheduled
 
 __all__ = ["Line", "Terms", "Years", "lines_of", "planned", "worth"]
@@ -104,25 +104,23 @@ def lines_of(twin: Twin, items: Sequence[Item], lost_h: Mapping[int, float], ter
 def planned(lines: Sequence[Line], terms: Terms) -> Years:
     """Return when each line is done: what is due first, then what most hangs on, as far as the money goes.
 
-    Only the first renewal waits for money; what it puts in is renewed again when its own life has ended.
-
     Parameters
     ----------
     lines : of the plan
     terms : its budget and horizon
     """
-    due, cost = np.array([max(one.due, 0.0) for one in lines]), [one.cost for one in lines]
-    order = in_turn(due, [one.lost_h for one in lines])
-    within = [place for place in order.tolist() if due[place] < terms.horizon]
-    first = scheduled(due.tolist(), cost, within, budget=terms.budget, horizon=terms.horizon)
-    rank = np.empty(len(lines), dtype=np.int64)
-    rank[order] = np.arange(1, len(lines) + 1)
-    horizon = float(terms.horizon)
-    every = tuple(
-        renewal_years(float(year), one.life_a, horizon=horizon) if np.isfinite(year) else np.empty(0)
-        for year, one in zip(first, lines, strict=True)
+    due, weight = np.array([max(one.due, 0.0) for one in lines]), [one.lost_h for one in lines]
+    every = scheduled(
+        due.tolist(),
+        [one.cost for one in lines],
+        weight,
+        life=[one.life_a for one in lines],
+        budget=terms.budget,
+        horizon=terms.horizon,
     )
-    return Years(first, every, rank)
+    rank = np.empty(len(lines), dtype=np.int64)
+    rank[in_turn(due, weight)] = np.arange(1, len(lines) + 1)
+    return Years(np.array([years[0] if len(years) else math.inf for years in every]), tuple(every), rank)
 
 
 def worth(line: Line, years: NDArray[np.float64], terms: Terms) -> dict[str, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["annuity", "discounted", "renewal_years", "residual"]
+__all__ = ["annuity", "discounted", "residual"]
 
 
 def discounted(cost: ArrayLike, year: ArrayLike, *, rate: float) -> NDArray[np.float64]:
@@ -44,23 +44,6 @@ def annuity(years: int, *, rate: float) -> float:
     14.8775
     """
     return float(discounted(np.ones(years), np.arange(1, years + 1), rate=rate).sum())
-
-
-def renewal_years(first: float, life: float, *, horizon: float) -> NDArray[np.float64]:
-    """Return the years within a horizon in which something is renewed [a], (n,).
-
-    Parameters
-    ----------
-    first : years from today until its life ends; what should have been renewed before is renewed at once [a]
-    life : service life of what replaces it [a]
-    horizon : years from today that are looked at, the last one excluded [a]
-
-    Examples
-    --------
-    >>> renewal_years(-3.0, 15.0, horizon=40.0).tolist()
-    [0.0, 15.0, 30.0]
-    """
-    return np.arange(max(first, 0.0), horizon, life)
 
 
 def residual(cost: ArrayLike, age_at_end: ArrayLike, life: ArrayLike) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from twin_rules.facts.renewal_tables import TABLES, plan_table, sensitivity_tabl
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["Measure"]
 
@@ -175,13 +176,19 @@ def _headline(
         return f"Nothing is renewed from {terms.start} to {last}{undated}."
     by_year = spent.groupby("year")["cost_EUR"].sum()
     dearest = int(np.argmax(by_year.to_numpy()))
-    waiting = int(sum(line.due < terms.horizon and not len(of) for line, of in zip(lines, years.all, strict=True)))
+    waiting = sum(_waits(line, of, terms) for line, of in zip(lines, years.all, strict=True))
     wait = f" {waiting} lines find no money." if waiting else ""
     return (
         f"Renewals of {spent['cost_EUR'].sum() / 1000:.0f} kEUR from {terms.start} to {last}"
         f" ({spent['present_EUR'].sum() / 1000:.0f} kEUR in money of {terms.start} at {terms.rate:.1%}), most in"
         f" {terms.start + dearest} ({by_year.iloc[dearest] / 1000:.0f} kEUR).{wait}"
     )
+
+
+def _waits(line: Line, done: NDArray[np.float64], terms: Terms) -> bool:
+    """Return whether a line is due within the plan, for the first time or again, and finds no money."""
+    due = done[-1] + line.life_a if len(done) else line.due
+    return bool(due < terms.horizon)
 
 
 def _undated(items: Sequence[Item]) -> int:

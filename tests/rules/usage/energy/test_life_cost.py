@@ -11,7 +11,7 @@ from twin.errors import InputError
 from twin.model.twin import Twin
 from twin.usage.run import measured
 from twin_rules.facts.equipment_register import items_of
-from twin_rules.physics.renewal_plan import in_turn, scheduled
+from twin_rules.physics.renewal_plan import scheduled
 
 works = st.lists(st.tuples(st.integers(-5, 12), st.floats(1, 1e5), st.floats(0, 100)), min_size=1, max_size=25)
 DATED = (("lift", "InstallationDate", "2010-05-01"), ("lift", "ServiceLifeDuration", "P20Y"))
@@ -38,29 +38,46 @@ def house(twin_of):
     return made
 
 
-def done(rows, budget, horizon=10):
+def every(rows, budget, horizon=10, life=math.inf):
     due, cost, weight = zip(*rows, strict=True)
-    order = in_turn(due, weight)
-    return scheduled([max(one, 0) for one in due], cost, order.tolist(), budget=budget, horizon=horizon)
+    return scheduled(due, cost, weight, life=[life] * len(due), budget=budget, horizon=horizon)
+
+
+def done(rows, budget):
+    return np.array([years[0] if len(years) else math.inf for years in every(rows, budget)])
 
 
 @given(works, st.floats(0, 1e5), st.floats(0, 1e5))
-def test_more_budget_never_means_fewer_renewals(rows, one, other):
+def test_more_budget_never_means_fewer_first_renewals(rows, one, other):
     less, more = sorted((one, other))
     assert np.isfinite(done(rows, less)).sum() <= np.isfinite(done(rows, more)).sum()
     assert (done(rows, more) <= done(rows, less)).all()
 
 
+@given(works, st.floats(1, 1e5), st.sampled_from([2.5, 7.0, math.inf]))
+def test_no_year_spends_more_than_has_come_for_any_renewal(rows, budget, life):
+    cost = [one[1] for one in rows]
+    spent = [(year, paid) for years, paid in zip(every(rows, budget, 30, life), cost, strict=True) for year in years]
+    for year in range(30):
+        assert sum(paid for when, paid in spent if when < year + 1) <= budget * (year + 1) * (1 + 1e-6)
+
+
 @given(works, st.floats(1, 1e5))
-def test_no_year_spends_more_than_has_come(rows, budget):
-    years, cost = done(rows, budget), np.array([one[1] for one in rows])
-    for year in range(10):
-        assert cost[years <= year].sum() <= budget * (year + 1) * (1 + 1e-6)
+def test_nothing_is_renewed_before_its_life_has_ended(rows, budget):
+    for years in every(rows, budget, 30, 4.5):
+        assert (np.diff(years) >= 4.5).all()
 
 
 @given(works)
 def test_nothing_is_renewed_before_it_is_due(rows):
     assert (done(rows, 5e4) >= np.maximum([one[0] for one in rows], 0)).all()
+
+
+@given(works, st.floats(0.5, 40))
+def test_with_as_much_money_as_it_takes_each_life_is_followed_by_a_renewal(rows, life):
+    for row, years in zip(rows, every(rows, math.inf, 40, life), strict=True):
+        np.testing.assert_allclose(years, np.arange(max(row[0], 0), 40, life)[: len(years)], atol=1e-9)
+        assert len(years) == pytest.approx((40 - max(row[0], 0)) / life, abs=1)
 
 
 def test_of_what_is_due_together_more_dwelling_hours_come_first():
@@ -70,6 +87,12 @@ def test_of_what_is_due_together_more_dwelling_hours_come_first():
 def test_a_lift_of_2010_with_twenty_years_is_due_in_2030(house):
     row = lift_of(plan_of(house(*DATED)))
     assert (row["due"], row["renewal"], row["age_a"], row["assumed"]) == (2030, 2030, 16, "price")
+
+
+def test_a_thing_without_a_date_falls_due_once_in_each_of_its_lives(house):
+    undated = house(*BUILT, ("lift", "ServiceLifeDuration", "P20Y"))
+    due = [year for year in range(1990, 2036) if int(items_of(undated, now=year)[0].due()) == year]
+    assert due == [1994, 2014, 2034]
 
 
 def test_a_bad_condition_brings_the_renewal_forward(house):
@@ -116,10 +139,8 @@ def test_a_higher_rate_never_makes_renewals_dearer_and_longer_lives_never_make_m
 
 @given(st.floats(1970, 2030), st.floats(5, 40), st.floats(1, 3))
 def test_a_longer_life_never_means_more_renewals(installed, life, factor):
-    from twin_rules.physics.present_value import renewal_years
-
-    short = renewal_years(installed + life - 2026, life, horizon=30)
-    long = renewal_years(installed + life * factor - 2026, life * factor, horizon=30)
+    short = every([(installed + life - 2026, 1.0, 0.0)], math.inf, 30, life)[0]
+    long = every([(installed + life * factor - 2026, 1.0, 0.0)], math.inf, 30, life * factor)[0]
     assert len(long) <= len(short)
 
 
@@ -150,6 +171,14 @@ def test_a_price_list_that_cannot_be_read_is_told(house, tmp_path, monkeypatch):
     own.write_text("kind = [", encoding="utf-8")
     monkeypatch.setenv("TWIN_EQUIPMENT", str(own))
     with pytest.raises(InputError, match="is no price list"):
+        items_of(house(), now=2026)
+
+
+def test_a_price_list_with_a_life_of_nothing_is_told(house, tmp_path, monkeypatch):
+    own = tmp_path / "prices.toml"
+    own.write_text("[kind.lift]\nlife_a = 0\n", encoding="utf-8")
+    monkeypatch.setenv("TWIN_EQUIPMENT", str(own))
+    with pytest.raises(InputError, match="lift has a life"):
         items_of(house(), now=2026)
 
 
