@@ -18,13 +18,14 @@ import pkgutil
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module, util
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ["GROUP", "Discovery", "PluginModule", "PluginProblem", "discover", "load_all"]
+__all__ = ["GROUP", "Discovery", "PluginModule", "PluginProblem", "discover", "load_all", "places_of_packages"]
 
 GROUP = "twin.plugins"
 """The entry-point group that packages register in."""
@@ -122,6 +123,17 @@ def load_all(modules: Iterable[PluginModule]) -> tuple[dict[str, ModuleType], tu
         except Exception as error:  # one broken plug-in must not stop the others
             problems.append(PluginProblem(module.module, _describe(error)))
     return loaded, tuple(problems)
+
+
+def places_of_packages() -> tuple[Path, ...]:
+    """Return the folders of the registered packages, the twin's own first; those that cannot be found are left out."""
+    found: list[Path] = []
+    for entry in _registered():
+        with suppress(Exception):  # whatever a stranger's package does must not stop the others
+            spec = util.find_spec(entry.value)
+            places = spec.submodule_search_locations if spec is not None else None
+            found += [Path(one) for one in list(places or ())[:1]]
+    return tuple(found)
 
 
 def _registered() -> list[EntryPoint]:

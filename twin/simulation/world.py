@@ -14,6 +14,7 @@ import numpy as np
 from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.twin import Twin
+from twin.said.text import say
 from twin.simulation.components import Supply
 from twin.simulation.hazard import Call
 from twin.simulation.kernel import Kernel
@@ -75,7 +76,8 @@ class World:
         by : name of the hazard or intervention
         open_s : for how long it has been so already [s]
         """
-        told = f"open since {self.now - timedelta(seconds=open_s):%Y-%m-%d %H:%M}" if open_s else "begins"
+        since = f"{self.now - timedelta(seconds=open_s):%Y-%m-%d %H:%M}"
+        told = say("open since {when}", when=since) if open_s else "begins"
         place = self.kernel.note(call.rows[0] if call.rows else -1, told, by=by)
         return replace(call, place=place)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from twin.errors import UsageError
 from twin.model.twin import Twin
+from twin.said.text import say
 from twin.simulation.scenario import Scenario
 from twin.units import seconds
 from twin.usage.conditions import USUAL, Conditions, conditions_of
@@ -105,7 +106,7 @@ def _with_incidents(twin: Twin, estate: str | PathLike[str], told: Scenario | No
     if not found:
         return told
     check_incidents(twin, estate, found)
-    alone = Scenario("open incidents", max(one.since for one in found), 0.0)
+    alone = Scenario(say("open incidents"), max(one.since for one in found), 0.0)
     return starting_from(told or alone, found)
 
 

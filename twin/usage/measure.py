@@ -77,6 +77,7 @@ class Column:
     unit : as people write it, such as ``s``, ``m²``, ``%``, ``people``; empty for texts, flags and plain ratios
     kind : number (NaN is unknown), count (whole, may be unknown), flag (yes, no or unknown), text, time
     low, high : bounds that no value leaves; None for none
+    label : what it is called in the language of the reader, with its unit; made from the name if empty
     """
 
     name: str
@@ -85,6 +86,7 @@ class Column:
     kind: Kind = "number"
     low: float | None = None
     high: float | None = None
+    label: str = ""
 
     @property
     def stem(self) -> str:
@@ -95,7 +97,7 @@ class Column:
     def heading(self) -> str:
         """The name as people read it, with its unit."""
         words = self.stem.replace("_", " ")
-        return f"{words} [{self.unit}]" if self.unit else words
+        return self.label or (f"{words} [{self.unit}]" if self.unit else words)
 
     def named(self, word: str) -> str:
         """Return the name with a word before its unit.

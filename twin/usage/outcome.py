@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from twin.said.language import in_language
+from twin.said.text import joined, say
 from twin.usage.measure import Column
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class Outcome:
     parameters : the values it was made with
     withheld : key columns and reason of rows that may not be shown; None if nothing is personal
     conditions : what was out of order, in words; empty if nothing
+    language : in which it is told; measures speak English, see `twin.usage.translated`
     """
 
     table: pd.DataFrame
@@ -115,6 +118,7 @@ class Outcome:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     withheld: pd.DataFrame | None = None
     conditions: str = ""
+    language: str = "en"
 
     def __repr__(self) -> str:
         return f"<Outcome of {self.measure or 'a measure'}: {len(self.table)} rows. {self.said}>"
@@ -122,8 +126,10 @@ class Outcome:
     @property
     def said(self) -> str:
         """The answer in one sentence, after a warning if it rests mostly on assumptions."""
-        doubt = f"Rests mostly on assumed data ({self.share_assumed:.0%}). " if self.share_assumed > MOSTLY else ""
-        return f"{doubt}{self.headline}".strip()
+        if self.share_assumed <= MOSTLY:
+            return str(self.headline)
+        doubt = say("Rests mostly on assumed data ({share:.0%}).", share=self.share_assumed)
+        return in_language(joined((doubt, self.headline)), self.language).strip()
 
     def of(self, table: str) -> pd.DataFrame:
         """Return a table by name; the main one if the name is empty."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from twin.said.text import say
 from twin.usage.measure import Personal
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ LEAST_HOUSEHOLDS: Final = 5
 LEAST_S: Final = 3600.0
 """Shortest time bin that is shown [s]."""
 
-_FEW: Final = f"fewer than {LEAST_HOUSEHOLDS} households"
-_SHORT: Final = "less than an hour"
-_SECOND: Final = "the total less the other rows would tell one that is withheld"
+_FEW: Final = say("fewer than {n} households", n=LEAST_HOUSEHOLDS)
+_SHORT: Final = say("less than an hour")
+_SECOND: Final = say("the total less the other rows would tell one that is withheld")
 
 
 def shown_and_withheld(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from twin.errors import UsageError
 from twin.model.twin import Twin
 from twin.plugins import PluginProblem, discover, load_all
+from twin.said.text import say
 from twin.simulation.hazard import parameters_of
 from twin.usage.conditions import USUAL, Conditions
 from twin.usage.measure import UsageMeasure
@@ -112,7 +113,7 @@ def _finished(outcome: Outcome, measure: UsageMeasure, name: str, study: Study) 
     shown, withheld = _without_private(typed, measure)
     reason = outcome.reason
     if withheld is not None and len(withheld) and not len(shown[""]):
-        reason = f"all {len(withheld)} rows are withheld: {withheld['reason'].iloc[0]}"
+        reason = say("all {n} rows are withheld: {why}", n=len(withheld), why=withheld["reason"].iloc[0])
     return replace(
         outcome,
         table=shown[""],

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from twin.said.text import say
 from twin.simulation.components import Supply
 from twin.simulation.services import PASSES
 from twin.simulation.supply import SupplyState, after_failures, after_repairs
@@ -52,10 +53,10 @@ def work_on(world: World, row: int, rng: np.random.Generator | None = None) -> W
     line: dict[str, Any] = table["class"].get(str(world.twin.nodes["ifc_class"][row]), table["other"])
     said = time_said(world, row, "MeanTimeToRepair")
     if said is not None:
-        return Work(line["skill"], said, "MeanTimeToRepair of the thing")
+        return Work(line["skill"], said, say("MeanTimeToRepair of the thing"))
     if rng is not None:
-        return Work(line["skill"], drawn_h(line["bands"], rng) * _HOUR_S, "drawn, unverified")
-    return Work(line["skill"], float(line["usual_h"]) * _HOUR_S, "usual, unverified")
+        return Work(line["skill"], drawn_h(line["bands"], rng) * _HOUR_S, say("drawn, unverified"))
+    return Work(line["skill"], float(line["usual_h"]) * _HOUR_S, say("usual, unverified"))
 
 
 def mean_repair(world: World, row: int) -> tuple[float, str]:
@@ -68,10 +69,10 @@ def mean_repair(world: World, row: int) -> tuple[float, str]:
     """
     said = time_said(world, row, "MeanTimeToRepair")
     if said is not None:
-        return said, "MeanTimeToRepair of the thing"
+        return said, say("MeanTimeToRepair of the thing")
     table = dated("repair_fr")
     line = table["class"].get(str(world.twin.nodes["ifc_class"][row]), table["other"])
-    return mean_h(line["bands"]) * _HOUR_S, "mean of its class, unverified"
+    return mean_h(line["bands"]) * _HOUR_S, say("mean of its class, unverified")
 
 
 def time_said(world: World, row: int, name: str) -> float | None:

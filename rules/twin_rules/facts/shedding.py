@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from twin.said.text import joined, say
 from twin.simulation.hazard import Call
 from twin.simulation.world import World
 from twin_rules.facts.power_loads import loads_behind
@@ -28,13 +29,19 @@ def shed_behind(world: World, rows: Iterable[int], capacity_kva: float, *, call:
         loads = [one for one in loads_behind(world, [row]) if world.kernel.value("switch", one.row) == "closed"]
         dropped = to_shed(loads, capacity_kva)
         assumed = sum(one.assumed for one in loads)
-        said = (
-            f"{len(dropped)} of {len(loads)} loads shed: {demand_kva(loads):.0f} kVA wanted, {capacity_kva:.0f} there"
-        )
-        rests = f"; the power or class of {assumed} is assumed" if assumed else ""
-        world.kernel.note(row, said + rests, cause=call.place, by=by)
+        said = [
+            say(
+                "{n} of {all} loads shed: {wanted:.0f} kVA wanted, {there:.0f} there",
+                n=len(dropped),
+                all=len(loads),
+                wanted=demand_kva(loads),
+                there=capacity_kva,
+            )
+        ]
+        said += [say("the power or class of {n} is assumed", n=assumed)] if assumed else []
+        world.kernel.note(row, joined(said, "; "), cause=call.place, by=by)
         for load in dropped:
-            note = f"shed: class {load.priority}, {load.kva:.1f} kVA"
+            note = say("shed: class {priority}, {power:.1f} kVA", priority=load.priority, power=load.kva)
             world.set([load.row], "switch", "open", call=call, by=by, note=note)
         count += len(dropped)
     return count

@@ -9,6 +9,7 @@ from twin.analysis.routes import walking_times
 from twin.errors import UnknownNodeError
 from twin.model.once import once
 from twin.model.twin import Twin
+from twin.said.text import say
 
 __all__ = ["Travel", "travel_s"]
 
@@ -31,9 +32,9 @@ def travel_s(twin: Twin, start: int, end: int, *, otherwise_s: float) -> Travel:
     otherwise_s : what is taken where no way is known [s]
     """
     if start == end and start >= 0:
-        return Travel(0.0, "already there")
+        return Travel(0.0, say("already there"))
     walked = _walked(twin, start, end) if start >= 0 else math.inf
-    return Travel(walked, "walking network") if math.isfinite(walked) else Travel(otherwise_s, "assumed")
+    return Travel(walked, say("walking network")) if math.isfinite(walked) else Travel(otherwise_s, say("assumed"))
 
 
 def _walked(twin: Twin, start: int, end: int) -> float:

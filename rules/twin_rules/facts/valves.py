@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from twin.analysis.segments import Isolation, isolation_of
+from twin.said.text import joined, say
 from twin.simulation.kernel import Kernel
 from twin.simulation.labels import Labels
 from twin.simulation.world import World
@@ -50,20 +51,27 @@ def close_around(found: Isolation, world: World) -> str:
     found : what it takes
     world : the running scenario
     """
-    told = [f"close {named(world, found.valves)}"] if found.valves else []
+    told = [say("close {what}", what=named(world, found.valves))] if found.valves else []
     if found.sources:
-        told.append(f"no valve of the model stops {named(world, found.sources)}: have it shut off from outside")
+        what = named(world, found.sources)
+        told.append(say("no valve of the model stops {what}: have it shut off from outside", what=what))
     if not told:
-        told.append("nothing more to close")
+        told.append(say("nothing more to close"))
     if found.stuck:
-        told.append(f"{named(world, found.stuck)} stuck")
+        told.append(say("{what} stuck", what=named(world, found.stuck)))
     if found.assumed:
-        told.append(f"{len(found.assumed)} of unknown purpose")
+        told.append(say("{n} of unknown purpose", n=len(found.assumed)))
     lost = {point.place for point in found.lost} & set(world.dwellings)
     if lost:
         passing = len(lost & set(found.cut_off))
-        told.append(f"dwellings without supply: {len(lost)}, of which {passing} only because it passes there")
-    return "; ".join(told)
+        told.append(
+            say(
+                "dwellings without supply: {n}, of which {passing} only because it passes there",
+                n=len(lost),
+                passing=passing,
+            )
+        )
+    return joined(told, "; ")
 
 
 def named(world: World, rows: Iterable[int]) -> str:

@@ -17,6 +17,7 @@ from twin.inference.ways.drawn import said as tags_of
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
+from twin.said.text import say
 from twin.usage.measure import Parameter
 from twin.usage.study import Study
 from twin.usage.walking import Walks, walks_of
@@ -67,7 +68,7 @@ class Starts:
     """
 
     rows: NDArray[np.int64]
-    called: str = "dwellings"
+    called: str = say("dwellings")
     note: str = ""
 
 
@@ -129,13 +130,14 @@ def starts_of(study: Study) -> Starts:
     said = names_in(study["starts"])
     if said:
         rows = np.unique(np.concatenate([destinations(study.twin, name) for name in said]))
-        return Starts(rows.astype(np.int64), "starts")
+        return Starts(rows.astype(np.int64), say("starts"))
     if len(study.dwellings):
         return Starts(study.dwellings)
     nodes = study.twin.nodes
     lived_in = np.isin(np.char.lower(nodes["object_type"].astype(str)), dated("walkers")["homes"])
     rows = np.flatnonzero((nodes["kind"] == Kind.BUILDING) & lived_in).astype(np.int64)
-    return Starts(rows, "buildings", "No dwelling is modelled: buildings that people live in stand in, each as one.")
+    note = say("No dwelling is modelled: buildings that people live in stand in, each as one.")
+    return Starts(rows, say("buildings"), note)
 
 
 def times_of(study: Study, rows: Array, ends: Mapping[str, Array]) -> dict[str, Times]:

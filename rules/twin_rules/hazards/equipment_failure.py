@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from twin.errors import UsageError
+from twin.said.text import say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.kernel import Kernel
 from twin.simulation.labels import Labels
@@ -91,8 +92,13 @@ class _Life:
             return
         calm = [row for row in self._call.rows if not self._set_time(row)]
         if calm:
-            told = f"{len(calm)} of {len(self._call.rows)} things" if len(self._call.rows) > 1 else "it"
-            text = f"by mtbf, {told} will not fail in the time that is watched"
+            text = say("by mtbf, it will not fail in the time that is watched")
+            if len(self._call.rows) > 1:
+                text = say(
+                    "by mtbf, {n} of {all} things will not fail in the time that is watched",
+                    n=len(calm),
+                    all=len(self._call.rows),
+                )
             self._kernel.note(calm[0] if len(calm) == 1 else -1, text, cause=self._call.place, by=_NAME)
 
     def react(self, kernel: Kernel, fresh: Sequence[int]) -> None:
@@ -118,11 +124,13 @@ class _Life:
     def _fail(self, row: int) -> None:
         """Have a thing fail, and its repair be done after its time."""
         given_s = self._call.parameters["mttr"]
-        mean_s, rests_on = (given_s, "given") if given_s is not None else mean_repair(self._world, row)
+        mean_s, rests_on = (given_s, say("given")) if given_s is not None else mean_repair(self._world, row)
         mended = self._drawn or given_s is not None
         lasts_s = float(self._draws[row].exponential(mean_s)) if self._drawn else mean_s
-        kind = f"drawn around {mean_s / 3600:g} h, {rests_on}" if self._drawn else rests_on
-        note = f"repair takes {lasts_s / 3600:.1f} h ({kind})" if mended else ""
+        kind = (
+            say("drawn around {hours:g} h, {rests}", hours=mean_s / 3600, rests=rests_on) if self._drawn else rests_on
+        )
+        note = say("repair takes {hours:.1f} h ({kind})", hours=lasts_s / 3600, kind=kind) if mended else ""
         self._world.set([row], "health", "failed", call=self._call, by=_NAME, note=note)
         place = self._kernel.cause("health", row)
         if mended and self._kernel.history[place].by == _NAME:

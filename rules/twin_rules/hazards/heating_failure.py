@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from twin.said.text import say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.impact import VULNERABLE
 from twin.simulation.kernel import Kernel, Rule
@@ -50,9 +51,8 @@ class Hazard(Plugin):
         service = call.parameters["service"]
         found = [row for place in places for row in _making(world, place, service)]
         if places and not found:
-            text = (
-                f"the model has nothing there that gives {'heat' if service == 'both' else service.replace('_', ' ')}"
-            )
+            what = say("heat") if service == "both" else say(service.replace("_", " "))
+            text = say("the model has nothing there that gives {what}", what=what)
             world.kernel.note(-1 if places[0] is None else places[0], text, cause=call.place, by=_NAME)
         piped = [row for row in found if twin.nodes["ifc_class"][row] in _FITTINGS]
         world.set(piped, "mains", "off", call=call, by=_NAME)
@@ -84,5 +84,6 @@ class _Alarm:
             if change.state in _SERVICES and change.value == "off":
                 count = self._world.property(change.node, VULNERABLE)
                 if isinstance(count, float) and count > 0:
-                    text = f"alarm: {count:.0f} vulnerable people without {change.state.replace('_', ' ')}"
+                    lost = say(change.state.replace("_", " "))
+                    text = say("alarm: {n:.0f} vulnerable people without {service}", n=count, service=lost)
                     kernel.note(change.node, text, cause=place, by=_NAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from twin.said.text import joined, say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.kernel import Kernel
 from twin.simulation.world import World
@@ -78,10 +79,11 @@ def _restart(world: World, call: Call, row: int, capacity_kva: float) -> None:
         return
     first = {load.row for load in steps[0]} if steps else set()
     left = len(loads) - sum(map(len, steps))
-    stays = f"; {left} loads stay off, as they do not fit" if left else ""
-    place = kernel.note(row, f"restart in {len(steps)} steps{stays}", cause=call.place, by=_NAME)
+    told = [say("restart in {n} steps", n=len(steps))]
+    told += [say("{n} loads stay off, as they do not fit", n=left)] if left else []
+    place = kernel.note(row, joined(told, "; "), cause=call.place, by=_NAME)
     held = {
-        load.row: kernel.change(load.row, "switch", "open", cause=place, by=_NAME, note="waits for the restart")
+        load.row: kernel.change(load.row, "switch", "open", cause=place, by=_NAME, note=say("waits for the restart"))
         for load in loads
         if load.row not in first
     }

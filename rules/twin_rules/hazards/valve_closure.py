@@ -8,6 +8,7 @@ import numpy as np
 
 from twin.errors import UsageError
 from twin.model.relations import Relation
+from twin.said.text import say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.world import World
 from twin_rules.facts.valves import close_around, is_valve, named, to_close
@@ -53,8 +54,8 @@ def _close_others(world: World, call: Call, row: int) -> None:
     edges = world.twin.edges
     fed = np.unique(edges["target"][(edges["relation"] == Relation.FEEDS) & (edges["source"] == row)]).tolist()
     if not fed:
-        world.kernel.note(row, "stuck; nothing lies behind it", cause=call.place, by=_NAME)
+        world.kernel.note(row, say("stuck; nothing lies behind it"), cause=call.place, by=_NAME)
     for behind in fed:
         found = to_close(world, behind)
-        world.kernel.note(row, f"instead {close_around(found, world)}", cause=call.place, by=_NAME)
+        world.kernel.note(row, say("instead {what}", what=close_around(found, world)), cause=call.place, by=_NAME)
         world.set(found.valves, "valve", "closed", call=call, by=_NAME)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from twin.model.relations import Relation
+from twin.said.text import say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.kernel import Kernel
 from twin.simulation.world import World
@@ -57,9 +58,8 @@ class Hazard(Plugin):
         asked: list[int | None] = [*places] if call.rows else [None]
         found = [row for place in asked for row in entries_of(world.twin, _WATER, place)]
         if not found and not things:
-            world.kernel.note(
-                places[0] if places else -1, "the model has no pipework of water there", cause=call.place, by=_NAME
-            )
+            text = say("the model has no pipework of water there")
+            world.kernel.note(places[0] if places else -1, text, cause=call.place, by=_NAME)
         sources = [row for row in found if not _is_fed(world, row)]
         world.set(sources, "mains", "off", call=call, by=_NAME)
         world.set([row for row in found if row not in sources] + things, "health", "failed", call=call, by=_NAME)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from twin.said.text import say
 from twin.simulation.components import Supply
 from twin.simulation.costs import Account, CostItem, CostRule
 from twin.simulation.impact import HOUR_S, Loss, root_of
@@ -74,7 +75,9 @@ def _item(account: Account, loss: Loss, subscribed_kva: float | None) -> Iterato
     powers = band(table["assumed_kva"]) if subscribed_kva is None else (subscribed_kva,) * 3
     low, usual, high = (sum(compensation_eur(power, cut) for cut in hours) for power in powers)
     if high > 0:
-        told = f"{powers[1]:g} kVA{'' if known else ' assumed'}, {sum(hours):.1f} h without power"
+        told = say("{power:g} kVA, {hours:.1f} h without power", power=powers[1], hours=sum(hours))
+        if not known:
+            told = say("{power:g} kVA assumed, {hours:.1f} h without power", power=powers[1], hours=sum(hours))
         source = label(table, account.history.scenario.start.date())
         source += "" if known else f"; subscribed power: {table['assumed_source']}"
         yield CostItem(loss.place, loss.service, low, usual, high, told, source, assumed=not known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from twin.said.text import say
 from twin.simulation.costs import Account, CostItem, CostRule
 from twin_rules.impacts._costs import band, label, part
 
@@ -28,5 +29,7 @@ class Impact(CostRule):
         for row in rows:
             known = classes[row] in table
             low, usual, high = band(table[classes[row] if known else "other"])
-            basis = f"repair of one {classes[row]}" if known else f"repair of one thing; no price for {classes[row]}"
+            basis = say("repair of one {sort}", sort=classes[row])
+            if not known:
+                basis = say("repair of one thing; no price for {sort}", sort=classes[row])
             yield CostItem(row, "", low, usual, high, basis, source, assumed=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from twin.said.text import joined, say
 from twin.simulation.costs import Account, CostItem, CostRule
 from twin_rules.impacts._costs import band, label, part
 
@@ -24,10 +25,11 @@ class Impact(CostRule):
         for loss in account.losses:
             if loss.is_home and loss.service in table:
                 low, usual, high = (rate * loss.lost_h for rate in band(table[loss.service]))
-                basis = f"{loss.lost_h:.1f} h at {band(table[loss.service])[1]:g} EUR/h"
+                basis = say("{hours:.1f} h at {price:g} EUR/h", hours=loss.lost_h, price=band(table[loss.service])[1])
                 yield CostItem(loss.place, loss.service, low, usual, high, basis, source, assumed=False)
 
     def unknown(self, account: Account) -> Iterable[str]:
         """Return the services that dwellings lost and that have no price."""
         lost = {loss.service for loss in account.losses if loss.is_home} - part("service").keys()
-        return [f"an hour without {', '.join(sorted(lost)).replace('_', ' ')} has no price"] if lost else []
+        names = joined((say(one.replace("_", " ")) for one in sorted(lost)), ", ")
+        return [say("an hour without {services} has no price", services=names)] if lost else []

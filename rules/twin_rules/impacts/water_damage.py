@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
+from twin.said.text import say
 from twin.simulation.costs import Account, CostItem, CostRule
 from twin_rules.impacts._costs import band, label, part
 
@@ -27,12 +28,13 @@ class Impact(CostRule):
             area = float(areas[row])
             if not math.isnan(area):
                 low, usual, high = (each * area + claim for each, claim in zip(by_area, by_claim, strict=True))
-                yield CostItem(row, "", low, usual, high, f"{area:.1f} m² of floor and a claim", source, assumed=True)
+                basis = say("{area:.1f} m² of floor and a claim", area=area)
+                yield CostItem(row, "", low, usual, high, basis, source, assumed=True)
 
     def unknown(self, account: Account) -> Iterable[str]:
         """Return how many flooded spaces have no known area."""
         bare = sum(math.isnan(account.twin.nodes["area"][row]) for row in _flooded(account))
-        return [f"damage in {bare} flooded spaces without a known area"] if bare else []
+        return [say("damage in {n} flooded spaces without a known area", n=bare)] if bare else []
 
 
 def _flooded(account: Account) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from twin.model.twin import Twin
+from twin.said.text import say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.kernel import Kernel
 from twin.simulation.states import State
@@ -57,7 +58,7 @@ class Intervention(Plugin):
 
     def end(self, world: World, call: Call) -> None:
         """Take the generators away, and switch on again what they could not carry."""
-        world.kernel.note(call.rows[0], "taken away", cause=call.place, by=_NAME)
+        world.kernel.note(call.rows[0], say("taken away"), cause=call.place, by=_NAME)
         world.restore(call, by=_NAME)
 
 
@@ -98,7 +99,7 @@ class _Generator:
             return
         self._started_s = kernel.time_s
         shed_behind(self._world, [self._row], self._call.parameters["capacity"], call=self._call, by=_NAME)
-        text = f"starts: {self._fuel_s / _HOUR_S:.1f} h of fuel"
+        text = say("starts: {hours:.1f} h of fuel", hours=self._fuel_s / _HOUR_S)
         kernel.note(self._row, text, cause=cause, by=_NAME)
         self._world.set([self._row], "generator", _ON, call=self._call, by=_NAME)
         kernel.schedule(kernel.time_s + self._fuel_s, lambda one: self._run_out(one, turn))
@@ -106,5 +107,5 @@ class _Generator:
     def _run_out(self, kernel: Kernel, turn: int) -> None:
         if turn == self._turn and kernel.value("generator", self._row) == _ON:
             self._fuel_s = 0.0
-            place = kernel.note(self._row, "out of fuel", cause=kernel.cause("generator", self._row), by=_NAME)
+            place = kernel.note(self._row, say("out of fuel"), cause=kernel.cause("generator", self._row), by=_NAME)
             self._world.restore(self._call, cause=place, by=_NAME)

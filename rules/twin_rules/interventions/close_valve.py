@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from twin.said.text import say
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.world import World
 from twin_rules.facts.valves import close_around, is_valve, to_close
@@ -43,6 +44,6 @@ class Intervention(Plugin):
 
     def _close(self, world: World, call: Call, valve: int) -> None:
         if world.kernel.value("valve", valve) == "stuck":
-            world.kernel.note(valve, "stuck, stays open", cause=call.place, by=_NAME)
+            world.kernel.note(valve, say("stuck, stays open"), cause=call.place, by=_NAME)
         else:
             world.kernel.change(valve, "valve", "closed", cause=call.place, by=_NAME)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from twin.errors import UnknownNodeError, UsageError
+from twin.said.text import joined, say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.kernel import Kernel
 from twin.simulation.states import State
@@ -130,8 +131,12 @@ class _Office:
             soonest = min(range(len(free)), key=lambda place: (ways[place].lasts_s, free[place].number))
             crew, way = free[soonest], ways[soonest]
             crew.free = False
-            text = (
-                f"crew {crew.number} sets out, {way.lasts_s / 60:.0f} min ({way.rests_on}); {job.homes} dwellings wait"
+            text = say(
+                "crew {number} sets out, {minutes:.0f} min ({rests}); {n} dwellings wait",
+                number=crew.number,
+                minutes=way.lasts_s / 60,
+                rests=way.rests_on,
+                n=job.homes,
             )
             place = kernel.change(job.row, "repair", "under way", cause=job.since, by=_NAME, note=text)
             kernel.schedule(kernel.time_s + way.lasts_s, partial(self._arrive, crew, job, place))
@@ -151,8 +156,10 @@ class _Office:
         if since not in self._known:
             self._known[since] = work = work_on(self._world, row, self._rng)
             if work.skill not in self._skills:
-                trades = ", ".join(sorted(self._skills))
-                text = f"nothing for crews of this trade ({trades}): {work.skill} wanted"
+                trades = joined(map(say, sorted(self._skills)), ", ")
+                text = say(
+                    "nothing for crews of this trade ({trades}): {skill} wanted", trades=trades, skill=say(work.skill)
+                )
                 kernel.note(row, text, cause=since, by=_NAME)
         return self._known[since]
 
@@ -166,7 +173,8 @@ class _Office:
         if kernel.value("health", job.row) not in _BROKEN:
             self._leave(crew, job, place, kernel)
             return
-        text = f"crew {crew.number} works for {job.work.lasts_s / 3600:.1f} h ({job.work.rests_on})"
+        hours, rests = job.work.lasts_s / 3600, job.work.rests_on
+        text = say("crew {number} works for {hours:.1f} h ({rests})", number=crew.number, hours=hours, rests=rests)
         begun = kernel.change(job.row, "repair", "in work", cause=place, by=_NAME, note=text)
         kernel.schedule(kernel.time_s + job.work.lasts_s, partial(self._finish, crew, job, begun))
 

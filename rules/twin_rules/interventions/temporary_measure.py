@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from twin.said.text import say
 from twin.simulation.hazard import Call, Parameter, Plugin
 from twin.simulation.kernel import Kernel
 from twin.simulation.relief import relief_state
@@ -68,8 +69,11 @@ class _Helper:
         self.homes = _homes(world, call.rows)
         said = call.parameters["share"]
         self._share = float(kind["share"] if said is None else said)
-        assumed = "" if said is not None else ", assumed"
-        self._note = f"{call.parameters['kind']} for {self._share:.0%} of the people{assumed}"
+        what = say(call.parameters["kind"])
+        if said is None:
+            self._note = say("{what} for {share:.0%} of the people, assumed", what=what, share=self._share)
+        else:
+            self._note = say("{what} for {share:.0%} of the people", what=what, share=self._share)
         self._until_s = float("inf") if call.duration_s is None else world.kernel.time_s + call.duration_s
 
     def react(self, kernel: Kernel, fresh: Sequence[int]) -> None:

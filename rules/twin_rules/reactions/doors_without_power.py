@@ -8,6 +8,7 @@ from typing import Final
 from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.twin import Twin
+from twin.said.text import say
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.kernel import Kernel, Rule
 from twin.simulation.states import State
@@ -73,7 +74,7 @@ class _Watch:
         dead = not any(_works(kernel, one) for one in door.locks)
         deaf = bool(door.readers) and not any(_works(kernel, one) for one in door.readers)
         if dead and not door.fails:
-            kernel.note(door.row, "nobody says how it stands without power", cause=cause, by=_NAME)
+            kernel.note(door.row, say("nobody says how it stands without power"), cause=cause, by=_NAME)
         barred = door.fails == "locked" if dead else deaf
         self._hold(kernel, door.row, "lock", "unlocked" if dead and door.fails == "unlocked" else "", cause)
         self._hold(kernel, door.row, "door", "locked" if barred else "", cause)
@@ -112,8 +113,10 @@ class _Watch:
         for row in sorted(before - rows):
             kernel.change(row, state, kernel.states[state].initial, cause=cause, by=_NAME)
         if rows - before:
-            what = "dwellings have no way in" if state == "entry" else "rooms are open to the street"
-            kernel.note(kernel.history[cause].node, f"{len(rows)} {what}", cause=cause, by=_NAME)
+            text = say("{n} rooms are open to the street", n=len(rows))
+            if state == "entry":
+                text = say("{n} dwellings have no way in", n=len(rows))
+            kernel.note(kernel.history[cause].node, text, cause=cause, by=_NAME)
 
 
 def _last(kernel: Kernel, moved: Sequence[int], doors: Container[int]) -> int:

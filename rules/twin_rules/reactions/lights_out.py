@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from twin.model.kinds import Kind
+from twin.said.text import joined, say
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.kernel import Kernel, Rule
 from twin.simulation.world import World
@@ -80,13 +81,25 @@ class _Watch:
         found = dark_ways(self._world.twin, dark)
         if not found.stretches:
             return
-        areas = "one area" if found.patches == 1 else f"{found.patches} areas"
-        text = f"{found.stretches} stretches of way are dark, {found.length_m:.0f} m in {areas}"
-        text += f"; no lit way leads around {found.cut}" if found.cut else ""
-        if not math.isnan(found.detour):
-            text += f"; the longest lit way around is {found.detour:.1f} times the way"
-            text += f", above {_LONG}" if found.detour > _LONG else ""
-        kernel.note(place, text, cause=kernel.cause("light", place), by=_NAME)
+        areas = say("one area") if found.patches == 1 else say("{n} areas", n=found.patches)
+        told = [
+            say(
+                "{n} stretches of way are dark, {length:.0f} m in {areas}",
+                n=found.stretches,
+                length=found.length_m,
+                areas=areas,
+            )
+        ]
+        told += [say("no lit way leads around {n}", n=found.cut)] if found.cut else []
+        if found.detour > _LONG:
+            text = "the longest lit way around is {times:.1f} times the way, above {limit}"
+            told.append(say(text, times=found.detour, limit=_LONG))
+        elif not math.isnan(found.detour):
+            told.append(say("the longest lit way around is {times:.1f} times the way", times=found.detour))
+        kernel.note(place, joined(told, "; "), cause=kernel.cause("light", place), by=_NAME)
+
+
+_SPENT: Final = say("emergency lights have no charge left")
 
 
 def _used_up(place: int, made: int) -> Callable[[Kernel], None]:
@@ -94,6 +107,6 @@ def _used_up(place: int, made: int) -> Callable[[Kernel], None]:
 
     def darken(kernel: Kernel) -> None:
         if kernel.cause("light", place) == made:
-            kernel.change(place, "light", "dark", cause=made, by=_NAME, note="emergency lights have no charge left")
+            kernel.change(place, "light", "dark", cause=made, by=_NAME, note=_SPENT)
 
     return darken

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from twin.said.text import say
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.kernel import Kernel, Rule
 from twin.simulation.world import World
@@ -50,7 +51,7 @@ class _Watch:
             if change.state != "supply" or change.node not in known:
                 continue
             if change.value == "on":
-                note = "free, as the lift runs again"
+                note = say("free, as the lift runs again")
                 kernel.change(change.node, "trapped", 0.0, cause=place, by=_NAME, note=note)
             else:
                 self._catch(kernel, known[change.node], place)
@@ -63,5 +64,5 @@ class _Watch:
         most = int(said if isinstance(said, float) else dated("lift_traffic_fr")["capacity_people"])
         count = min(int(draw.poisson(mean)), most)
         if count:
-            note = f"drawn around {mean:.2f}, which is assumed from the number of residents and the hour"
+            note = say("drawn around {mean:.2f}, which is assumed from the number of residents and the hour", mean=mean)
             kernel.change(lift.row, "trapped", float(count), cause=cause, by=_NAME, note=note)

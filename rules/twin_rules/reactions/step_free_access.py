@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from twin.said.text import joined, say
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.impact import VULNERABLE
 from twin.simulation.kernel import Kernel, Rule
@@ -90,20 +91,19 @@ class _Watch:
         beside = [one for one in now.used if nodes["building"][one] == nodes["building"][lift]]
         others = ", ".join(labels.name(one) for one in beside)
         if not homes:
-            return (
-                f"no dwelling loses step-free access; {others} runs" if others else "no dwelling loses step-free access"
-            )
+            none = say("no dwelling loses step-free access")
+            return joined((none, say("{what} runs", what=others)), "; ") if others else none
         storeys = len({int(nodes["storey"][home]) for home in homes})
-        told = [f"{len(homes)} dwellings on {storeys} storeys lose step-free access"]
+        told = [say("{n} dwellings on {storeys} storeys lose step-free access", n=len(homes), storeys=storeys)]
         people = {home: float(nodes["headcount"][home]) for home in homes}
         climbs = [now.climb[home] * count for home, count in people.items() if math.isfinite(now.climb[home] * count)]
         if climbs:
             per_day = sum(climbs) * float(dated("step_free_fr")["returns_per_resident"])
-            told.append(f"{per_day:.0f} storeys a day to climb for their residents (ways a day assumed)")
+            told.append(say("{n:.0f} storeys a day to climb for their residents (ways a day assumed)", n=per_day))
         counts = [self._world.property(home, VULNERABLE) for home in homes]
         vulnerable = sum(one for one in counts if isinstance(one, float))
         if vulnerable:
-            told.append(f"{vulnerable:.0f} vulnerable people among them")
+            told.append(say("{n:.0f} vulnerable people among them", n=vulnerable))
         if others:
-            told.append(f"still running in the building: {others}")
-        return "; ".join(told)
+            told.append(say("still running in the building: {what}", what=others))
+        return joined(told, "; ")

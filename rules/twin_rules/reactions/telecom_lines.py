@@ -8,6 +8,7 @@ from typing import Final
 from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
+from twin.said.text import say
 from twin.simulation.hazard import Call, Plugin
 from twin.simulation.kernel import Kernel, Rule
 from twin.simulation.states import State
@@ -65,7 +66,7 @@ class _Watch:
     def _call_from_lifts(self, kernel: Kernel, row: int, value: str, cause: int) -> None:
         twin = self._world.twin
         for lift in (one for one in beyond(power_network(twin), row) if one in lifts(twin)):
-            note = "lift alarm dead: nobody can be called from the car" if value == _OFF else ""
+            note = say("lift alarm dead: nobody can be called from the car") if value == _OFF else ""
             kernel.change(lift, "alarm", value, cause=cause, by=_NAME, note=note)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from twin.analysis.routes_destinations import known_destinations
 from twin.model.columns import Array
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -79,7 +80,10 @@ class Measure(UsageMeasure):
         return Outcome(
             table,
             headline=_headline(study, starts, table),
-            notes=(*_notes(starts, times, ends), *(f"There is no {name} in the twin." for name in missing)),
+            notes=(
+                *_notes(starts, times, ends),
+                *(say("There is no {what} in the twin.", what=name) for name in missing),
+            ),
             share_assumed=float(np.mean([one.share_assumed for one in times.values()])),
             colours=tuple(one for name in ends for one in _colours(study["limit"], name)),
             plots=tuple(one for name in ends for one in _plots(study["limit"], name)),
@@ -118,49 +122,65 @@ def _finite(values: Array) -> Array:
 
 def _reason(study: Study, starts: Starts, missing: list[str]) -> str:
     if not len(starts.rows):
-        return "the estate has no dwellings, and no buildings that people live in"
-    known = ", ".join(known_destinations(study.twin)[:12])
-    return f"there is no {' or '.join(missing) or 'destination'} in the twin; it has {known or 'none with a known use'}"
+        return say("the estate has no dwellings, and no buildings that people live in")
+    known, lacking = ", ".join(known_destinations(study.twin)[:12]), joined(missing, " or ")
+    return say(
+        "there is no {what} in the twin; it has {known}",
+        what=lacking or say("destination"),
+        known=known or say("none with a known use"),
+    )
 
 
 def _headline(study: Study, starts: Starts, table: pd.DataFrame) -> str:
-    minutes, parts = f"{study['limit'] / 60:g} min", []
+    parts = []
     for service, rows in table.groupby("service", sort=False):
         near, maybe, far, none = (int((rows["reach"] == one).sum()) for one in _REACH)
-        joined, walk = int((rows["reach"] != "").sum()), int((rows["near"] == True).sum())  # noqa: E712  # may be unknown
+        led, walk = int((rows["reach"] != "").sum()), int((rows["near"] == True).sum())  # noqa: E712  # may be unknown
         parts.append(
-            f"{service}: {walk} of {joined} {starts.called} walk there within {minutes}."
-            f" Without steps {near} do for sure, {maybe} perhaps, {far + none} do not; {none} have no way at all."
+            say(
+                "{service}: {n} of {all} {who} walk there within {minutes:g} min."
+                " Without steps {near} do for sure, {maybe} perhaps, {far} do not; {none} have no way at all.",
+                service=say(service),
+                n=walk,
+                all=led,
+                who=starts.called,
+                minutes=study["limit"] / 60,
+                near=near,
+                maybe=maybe,
+                far=far + none,
+                none=none,
+            )
         )
-    return " ".join(parts)
+    return joined(parts)
 
 
 def _notes(starts: Starts, times: dict[str, Times], ends: dict[str, Array]) -> tuple[str, ...]:
     first = next(iter(times.values()))
     walks, alone = first.walks, int((~first.joined).sum())
     apart = sum(not walks.places.into.get(int(row)) for rows in ends.values() for row in rows)
-    lone = f"{alone} {starts.called} more are joined to no way: of them nothing is known."
+    lone = say("{n} {who} more are joined to no way: of them nothing is known.", n=alone, who=starts.called)
     return (
-        "Perhaps means that somebody has to look: width, threshold or slope of something on the way is not known.",
-        "Rooms are crossed straight and nobody waits at a door: times are lower bounds.",
+        say("Perhaps means that somebody has to look: width, threshold or slope of something on the way is not known."),
+        say("Rooms are crossed straight and nobody waits at a door: times are lower bounds."),
         *((starts.note,) if starts.note else ()),
         *((lone,) if alone else ()),
-        *((f"{apart} destinations are joined to no way and count for nobody.",) if apart else ()),
+        *((say("{n} destinations are joined to no way and count for nobody.", n=apart),) if apart else ()),
     )
 
 
 def _colours(limit: float, service: str) -> tuple[Colouring, ...]:
-    classes = tuple((limit * part, f"up to {limit * part / 60:g} min") for part in _CLASSES)
-    where = (("service", service),)
+    classes = tuple((limit * part, say("up to {minutes:g} min", minutes=limit * part / 60)) for part in _CLASSES)
+    where, title = (("service", service),), say("Without steps in {minutes:g} min", minutes=limit / 60)
     return (
-        Colouring("reach", f"Without steps in {limit / 60:g} min", order=_REACH, colours=_REACH_COLOURS, where=where),
-        Colouring("walk_s", "Walking time", classes=(*classes, (np.inf, "longer")), unknown="no way", where=where),
+        Colouring("reach", title, order=_REACH, colours=_REACH_COLOURS, where=where),
+        Colouring("walk_s", say("Walking time"), classes=(*classes, (np.inf, "longer")), unknown="no way", where=where),
     )
 
 
 def _plots(limit: float, service: str) -> tuple[Plot, ...]:
-    where = (("service", service),)
+    where, what = (("service", service),), say(service)
+    title = say("Who gets to {what} within {minutes:g} min without steps", what=what, minutes=limit / 60)
     return (
-        Plot("map", f"Who gets to {service} within {limit / 60:g} min without steps", value="reach", where=where),
-        Plot("map", f"Walking time to {service}", value="walk_s", where=where),
+        Plot("map", title, value="reach", where=where),
+        Plot("map", say("Walking time to {what}", what=what), value="walk_s", where=where),
     )

@@ -170,12 +170,12 @@ def test_a_process_answers_as_a_thread_does_and_can_be_cancelled(estate, tmp_pat
 
 def test_files_hold_what_the_answer_holds(estate):
     found = measured(estate.facts, "reach-from-street")
-    name, content = table_of(estate.facts, None, found, ".xlsx")
+    name, content = table_of(estate.facts, None, found, ".xlsx", "en")
     assert (name, content[:2]) == ("reach-from-street.xlsx", b"PK")
-    assert table_of(estate.facts, None, found, ".csv")[0] == "reach-from-street.zip"
-    svg = figure_of(estate.facts, None, found, found.plots[0], False)
+    assert table_of(estate.facts, None, found, ".csv", "fr")[0] == "reach-from-street.zip"
+    svg = figure_of(estate.facts, None, found, found.plots[0], False, "fr")
     assert b"<svg" in svg
-    assert svg == figure_of(estate.facts, None, found, found.plots[0], False)
+    assert svg == figure_of(estate.facts, None, found, found.plots[0], False, "fr")
 
 
 def test_rooms_and_ways_with_values_are_drawn_over_the_scene(session, estate):

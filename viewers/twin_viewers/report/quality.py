@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from twin.said.language import heard
 from twin.simulation.scenario import Aim, Measure, Occurrence
 from twin_viewers.report.account import Account
 from twin_viewers.report.markup import Child, Element, el
@@ -37,7 +38,7 @@ def rests(account: Account, words: Words) -> list[Child]:
         el("table", el("tbody", *rows)),
         el("p", words.counted("quality.needs", told["needs_taken_as_met"])),
         *_list(words("quality.parameters"), told["parameters_left_to_default"]),
-        *_list(words("quality.unknown"), list(dict.fromkeys(unknown))),
+        *_list(words("quality.unknown"), [heard(one, words.language) for one in dict.fromkeys(unknown)]),
         el("p", words("page.moved"), class_="note")
         if account.twin is not None and not account.is_same_estate
         else None,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from twin.said.catalogue import ENGLISH
+from twin.said.language import heard
 from twin.simulation.labels import Labels
 from twin_viewers.report.account import Account, Row
 from twin_viewers.words import Words
@@ -148,17 +150,36 @@ class Storyteller:
         return _capital(self._say(row, self._called(row), form=0))
 
     def _note(self, place: int, row: Row) -> str:
-        """Return what begins; what a hazard says in its own words stays in its own words."""
+        """Return what begins, or what a hazard says in its own words, as far as a catalogue has them."""
         by = self._words.find("by", row["by"])
         things = [one for one in self._rows[place + 1 :] if one["cause"] == place and one["id"]]
         what = [row] if row["id"] else things
         plain = by is not None and what and row["what"].count(":") == 1 and f"'{name_of(what[0])}'" in row["what"]
         if not plain:
-            return str(row["what"])
+            return self._own_words(row, by, things)
         names = list(dict.fromkeys(self._called(one) for one in what))
         shown = ", ".join(names[:_MOST_SINGLY])
         more = f" {self._words('note.more', n=len(names) - _MOST_SINGLY)}" if len(names) > _MOST_SINGLY else ""
         return _capital(self._words("change.begins", by=by, what=shown + more))
+
+    def _own_words(self, row: Row, by: str | None, things: Sequence[Row]) -> str:
+        """Return a line in the words of a hazard: what it is of, what it says, and in brackets the things."""
+        language = self._words.language
+        head, colon, said = str(row["what"]).partition(": ")
+        if language == ENGLISH or not colon:
+            return str(row["what"])
+        at_once = [one for one in things if one["time"] == row["time"]]
+        rows = at_once or ([row] if row["id"] else [])
+        said, bracket = _without_things(said, name_of(rows[0])) if rows else (said, False)
+        colon, told = self._words("window.colon"), heard(said, language)
+        return (
+            f"{_capital(by or heard(head.lower(), language))}{colon}{told}{self._in_brackets(rows) if bracket else ''}"
+        )
+
+    def _in_brackets(self, rows: Sequence[Row]) -> str:
+        ids = len({one["id"] for one in rows})
+        more = f" {self._words('note.more', n=ids - 1)}" if ids > 1 else ""
+        return f" ({self._called(rows[0])}{more})"
 
     def _say(self, row: Row, who: str, *, form: int, states: Sequence[str] = ()) -> str:
         """Return a change of state as a clause: of one thing, of several, or in the past."""
@@ -227,6 +248,12 @@ class Storyteller:
     def _is_machine(self, row: Row) -> bool:
         at = self._account.row(row["id"])
         return self._labels is not None and at is not None and self._labels.is_machine(at)
+
+
+def _without_things(said: str, name: str) -> tuple[str, bool]:
+    """Return what a line says without the things in brackets at its end, and whether there were any."""
+    at = next((at for at in range(len(said), -1, -1) if said.startswith(" (", at) and f"'{name}'" in said[at:]), -1)
+    return (said[:at], True) if at >= 0 and said.endswith(")") else (said, False)
 
 
 def _capital(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from twin.said.language import heard
 from twin_viewers.report.account import Account, Row
 from twin_viewers.report.markup import Child, Element, el
 from twin_viewers.report.story import name_of
@@ -88,7 +89,7 @@ def costs(account: Account, words: Words) -> Element:
             "tr",
             el("td", words(f"cost.{kind}")),
             *(el("td", words.euros(one[key]), class_="n") for key in keys),
-            el("td", "; ".join(dict.fromkeys(one["unknown"]))),
+            el("td", "; ".join(heard(each, words.language) for each in dict.fromkeys(one["unknown"]))),
         )
         for kind, one in account.run.summary["costs_eur"].items()
     ]

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from twin.model.twin import Twin
 from twin.usage.outcome import Outcome, Plot
+from twin.usage.translated import outcome_in
 
 __all__ = ["figure_of", "picture_of", "table_of"]
 
@@ -18,7 +19,7 @@ _MOST_LETTERS, _LONG = 40, 16
 _INCHES: Final = {False: (4.3, 2.7), True: (9.6, 5.4)}
 
 
-def figure_of(twin: Twin, _: Path | None, outcome: Outcome, plot: Plot, large: bool) -> bytes:
+def figure_of(twin: Twin, _: Path | None, outcome: Outcome, plot: Plot, large: bool, language: str) -> bytes:
     """Return a figure as SVG.
 
     Parameters
@@ -27,12 +28,14 @@ def figure_of(twin: Twin, _: Path | None, outcome: Outcome, plot: Plot, large: b
     outcome : what a measure answered
     plot : which of its figures
     large : whether it is looked at alone, with its title and what it says
+    language : of the reader
     """
     import matplotlib as mpl
 
     from twin.usage.plot import figure
 
-    made = figure(twin, outcome, plot)
+    told = outcome_in(outcome, language)
+    made = figure(twin, told, told.plots[outcome.plots.index(plot)])
     if not large:
         made.suptitle("")
         made.supxlabel("")
@@ -61,18 +64,19 @@ def _thin_out(axes: Any) -> None:
             text.set_visible(False)
 
 
-def table_of(_: Twin, __: Path | None, outcome: Outcome, ending: str) -> tuple[str, bytes]:
+def table_of(_: Twin, __: Path | None, outcome: Outcome, ending: str, language: str) -> tuple[str, bytes]:
     """Return the name of a file with all tables of an answer and its bytes; several files are in an archive.
 
     Parameters
     ----------
     outcome : what a measure answered
     ending : of the file, such as ``.csv``
+    language : of the reader
     """
     from twin.usage.write import write
 
     with tempfile.TemporaryDirectory(prefix="twin-usage-") as folder:
-        files = write(outcome, Path(folder) / f"{outcome.measure}{ending}")
+        files = write(outcome_in(outcome, language), Path(folder) / f"{outcome.measure}{ending}")
         if len(files) == 1:
             return files[0].name, files[0].read_bytes()
         buffer = BytesIO()
@@ -82,7 +86,7 @@ def table_of(_: Twin, __: Path | None, outcome: Outcome, ending: str) -> tuple[s
         return f"{outcome.measure}.zip", buffer.getvalue()
 
 
-def picture_of(twin: Twin, _: Path | None, outcome: Outcome, storey: str | None) -> bytes:
+def picture_of(twin: Twin, _: Path | None, outcome: Outcome, storey: str | None, language: str) -> bytes:
     """Return a picture of the estate in the colours of an answer, with its legend, as PNG.
 
     Parameters
@@ -90,10 +94,11 @@ def picture_of(twin: Twin, _: Path | None, outcome: Outcome, storey: str | None)
     twin : the estate
     outcome : what a measure answered
     storey : storey to look into; None for the whole
+    language : of the reader
     """
     from twin_viewers.pictures.usage import draw_usage
 
     with tempfile.TemporaryDirectory(prefix="twin-usage-") as folder:
         path = Path(folder) / "picture.png"
-        draw_usage(twin, outcome, path, storey=storey)
+        draw_usage(twin, outcome_in(outcome, language), path, storey=storey)
         return path.read_bytes()

@@ -48,6 +48,7 @@ class Shown:
         self._sorts: dict[str, tuple[str, bool]] = {}
         self._wide = ""
         self._drawing: asyncio.Task[None] | None = None
+        self._language = self.session.words.language
         self._picture = UsagePicture(self.session, self._show_colours)
         panel.put(large=None, large_open=False, wide_open=False, on=False)
         for act in (self.choose, self.sort, self.tabulate, self.widen, self.paint, self.hour, self.day):
@@ -92,9 +93,17 @@ class Shown:
         for one, image in zip(plots, images, strict=False):
             one["image"] = image
         self._panel.put(answer=state, plots=plots)
+        self._draw_again()
         self._picture.said_again()
         self._show_hours()
         self._show_tables()
+
+    def _draw_again(self) -> None:
+        """Have figures that were drawn in another language drawn in that of the session."""
+        before, self._language = self._language, self.session.words.language
+        drawn = self._drawing
+        if before != self._language and drawn is not None and (loop := drawn.get_loop()).is_running():
+            self._drawing = loop.create_task(self._fill_plots())
 
     def choose(self, row: int) -> None:
         """Choose the thing of a row, and come near to it."""
@@ -142,10 +151,10 @@ class Shown:
             return
         now = self._answer.now
         if ending == "png":
-            content = await self._made(self._desk.draw(picture_of, now, self.session.look.storey))
+            content = await self._made(self._desk.draw(picture_of, now, self.session.look.storey, self._language))
             name = f"{now.measure}.png"
         else:
-            name, content = await self._made(self._desk.draw(table_of, now, f".{ending}"))
+            name, content = await self._made(self._desk.draw(table_of, now, f".{ending}", self._language))
         state = self._panel.server.state
         state.page_file = {"name": name, "bytes": content, "type": _TYPES.get(name[name.rindex(".") :], _EXCEL)}
         state.dirty("page_file")
@@ -154,7 +163,8 @@ class Shown:
         """Show a figure large."""
         if self._answer is None:
             return
-        image = _image(await self._made(self._desk.draw(figure_of, self._answer.now, self._plots()[at], True)))
+        drawn = self._desk.draw(figure_of, self._answer.now, self._plots()[at], True, self._language)
+        image = _image(await self._made(drawn))
         told = self._panel.server.state.usage_plots[at]["told"]
         self._panel.put(large={"image": image, "told": told}, large_open=True)
 
@@ -210,13 +220,14 @@ class Shown:
 
     async def _fill_plots(self) -> None:
         """Have the figures drawn beside the view, one after the other."""
-        answer = self._answer
+        answer, language = self._answer, self._language
         for at, plot in enumerate(self._plots()[:_MOST_PLOTS]):
             try:
-                made = await asyncio.wrap_future(self._desk.draw(figure_of, answer and answer.now, plot, False))
+                drawn = self._desk.draw(figure_of, answer and answer.now, plot, False, language)
+                made = await asyncio.wrap_future(drawn)
             except (TwinError, CancelledError):
                 return
-            if answer is not self._answer:
+            if answer is not self._answer or language != self._language:
                 return
             with self._panel.server.state as state:
                 plots = [dict(one) for one in state.usage_plots]

@@ -67,15 +67,15 @@ def answer_state(answer: Answer, words: Words, *, by_hour: bool) -> dict[str, An
     if answer.usual is not None:
         tables.append({"value": _CHANGED, "text": words("usage.changes")})
     return {
-        "said": now.headline or now.reason,
+        "said": spoken(now.headline or now.reason, words),
         "doubt": doubt,
-        "reason": now.reason if now.headline else "",
-        "conditions": now.conditions,
-        "usual": answer.usual.headline if answer.usual is not None else "",
+        "reason": spoken(now.reason, words) if now.headline else "",
+        "conditions": spoken(now.conditions, words),
+        "usual": spoken(answer.usual.headline, words) if answer.usual is not None else "",
         "colours": [*colours, *([{"value": HOURS, "text": words("usage.by_hour")}] if by_hour else [])],
         "tables": tables,
         "has_rows": bool(len(now.table)),
-        "notes": list(now.notes),
+        "notes": [spoken(one, words) for one in now.notes],
         "withheld": list(withheld_of(now, words)),
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,8 +9,10 @@ import numpy as np
 
 from twin.errors import UnknownNodeError
 from twin.model.twin import Twin
+from twin.said.language import heard, in_language
 from twin.usage.measure import Column
 from twin.usage.outcome import Outcome, Plot
+from twin.usage.translated import called_in
 from twin_viewers.window.naming import label_of
 from twin_viewers.words import Words
 
@@ -106,7 +107,12 @@ def table_view(
     cells = [[_cell(value, one, factors[one.name], words) for value in shown[one.name].tolist()] for one in kept]
     rows = [_row(twin, key) for key in shown["id"].tolist()] if "id" in shown else [None] * len(shown)
     views = [
-        ColumnView(one.name, heading_of(one, words, in_minutes=factors[one.name]), one.about, one.kind in _NUMBERS)
+        ColumnView(
+            one.name,
+            heading_of(one, words, in_minutes=factors[one.name]),
+            spoken(one.about, words),
+            one.kind in _NUMBERS,
+        )
         for one in kept
     ]
     labels = ["" if row is None else label_of(twin, row, language=words.language) for row in rows]
@@ -134,20 +140,19 @@ def heading_of(column: Column, words: Words, *, in_minutes: bool = False) -> str
     in_minutes : whether its seconds are told in minutes
     """
     unit = "min" if in_minutes else spoken(column.unit, words)
-    name = spoken(column.stem.replace("_", " "), words)
+    name = called_in(column, words.language)
     return f"{name} [{unit}]" if unit else name
 
 
 def spoken(text: str, words: Words) -> str:
-    """Return a word or short phrase of a measure in the language of the reader, as it is where the language has none.
+    """Return what a measure says in the language of the reader, as it is where the language does not have it.
 
     Parameters
     ----------
-    text : the word
+    text : a sentence, title or word
     words : the language of the reader
     """
-    known: Mapping[str, str] = words.table["usage"].get("spoken", {})
-    return known.get(text, text)
+    return in_language(text, words.language)
 
 
 def withheld_of(outcome: Outcome, words: Words) -> tuple[str, ...]:
@@ -162,7 +167,7 @@ def withheld_of(outcome: Outcome, words: Words) -> tuple[str, ...]:
         return ()
     reasons = outcome.withheld["reason"].value_counts(sort=False)
     return tuple(
-        words.counted("usage.withheld", int(count), reason=spoken(str(reason), words))
+        words.counted("usage.withheld", int(count), reason=heard(str(reason), words.language))
         for reason, count in reasons.items()
     )
 
@@ -182,14 +187,14 @@ def plot_in_words(outcome: Outcome, plot: Plot, words: Words) -> str:
     if column.kind not in _NUMBERS or not table[name].notna().any():
         counts = table[name].astype(str).value_counts(sort=False).items()
         told = ", ".join(f"{spoken(str(value), words)}: {words.number(count)}" for value, count in counts if value)
-        return f"{plot.title}. {told}"
+        return f"{spoken(plot.title, words)}. {told}"
     numbers = table[name].to_numpy(dtype=float, na_value=np.nan)
     low, high = int(np.nanargmin(numbers)), int(np.nanargmax(numbers))
     where = [_where(table, plot, at, words) for at in (low, high)]
     low_text, high_text = (_number(float(numbers[at]), column, words) for at in (low, high))
     return words(
         "usage.plot_in_words",
-        title=plot.title,
+        title=spoken(plot.title, words),
         heading=heading,
         low=low_text,
         low_at=where[0],

@@ -1,0 +1,82 @@
+"""The French of the rules: all that they say has it, nothing that they no longer say is kept."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import twin
+import twin_rules
+from twin.said.catalogue import catalogue_of
+from twin.said.language import heard, in_language
+from twin.said.text import Said
+
+HOMES = [Path(one.__file__).parent for one in (twin, twin_rules)]
+OPEN = {"words", "columns"}
+"""Tables of words that come from data or from declarations, not from `say`."""
+
+
+def said_in(home):
+    """Return the templates that the sources of a package hold, and the texts between those that are joined."""
+    for path in sorted(home.rglob("*.py")):
+        if path.parent.name == "said":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"say", "joined"}:
+                yield from ((path.name, node, one) for one in node.args if isinstance(one, ast.Constant))
+
+
+CALLS = [one for home in HOMES for one in said_in(home)]
+
+
+def places(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_all_that_rules_say_has_french():
+    known = catalogue_of("fr").texts
+    lacking = [(file, one.value) for file, _, one in CALLS if re.search(r"[a-z]", one.value) and one.value not in known]
+    assert not lacking
+
+
+def test_french_has_the_places_of_the_english():
+    wrong = []
+    for template, text in catalogue_of("fr").texts.items():
+        forms = (text,) if isinstance(text, str) else text
+        wrong += [template for one in forms if places(one) != places(template)]
+    assert not wrong
+
+
+def test_each_place_is_given_a_value():
+    for file, call, one in CALLS:
+        given = {keyword.arg for keyword in call.keywords}
+        assert not given or given == places(one.value), (file, one.value)
+
+
+@pytest.mark.parametrize("home", HOMES, ids=["twin", "rules"])
+def test_nothing_is_kept_that_nobody_says(home):
+    tables = tomllib.loads((home / "words" / "fr.toml").read_text(encoding="utf-8"))["said"]
+    source = "".join(path.read_text(encoding="utf-8") for path in [*home.rglob("*.py"), *home.rglob("data/*.toml")])
+    texts = {node.value for _, _, node in CALLS}
+    kept = [one for name, table in tables.items() if name not in OPEN for one in table]
+    assert not [one for one in kept if one not in texts and one not in source and one.replace(" ", "_") not in source]
+
+
+def test_no_template_is_translated_twice():
+    seen = {}
+    for home in HOMES:
+        for table in tomllib.loads((home / "words" / "fr.toml").read_text(encoding="utf-8"))["said"].values():
+            for template, text in table.items():
+                assert seen.setdefault(template, text) == text, template
+
+
+def test_a_text_of_which_only_the_english_is_left_is_told_as_by_its_template():
+    for file, call, one in CALLS:
+        values = {name: 7 if name == "n" else "X" for name in places(one.value)}
+        plain = re.sub(r":[^{}]*\}", "}", one.value).format(**values)
+        told = in_language(Said(plain, one.value, values), "fr") if values else in_language(plain, "fr")
+        if call.func.id == "say" and not re.search(r":[^{}]*\}", one.value):
+            assert heard(plain, "fr") == told, (file, one.value)
