@@ -1,5 +1,7 @@
 """By night one sees which lamps and halls give light, and which ways are dark."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,9 @@ from twin.model.twin import Twin
 from twin_viewers.colouring import Groups
 from twin_viewers.lights import Sources, brightness, lit_at_rest, lit_in_run, sources_of
 from twin_viewers.look import Look
+from twin_viewers.player.lighting import lit_at
 from twin_viewers.stage import Stage
+from twin_viewers.web.session import Session
 
 SIZE = (480, 300)
 LAMP, DARK = (-10.0, -5.0, 0.0), (-10.0, -45.0, 0.0)
@@ -66,6 +70,13 @@ def test_way_is_dark_where_its_lamp_is_out(stage):
     assert seen(stage, near) < 0.5 * lit
     stage.lights(None)
     assert seen(stage, near) == pytest.approx(lit)
+
+
+def test_hall_is_lit_where_all_lamps_are_out(stage):
+    dark = stage.image().mean()
+    hall = next(row for row in range(stage.twin.nodes.length) if stage.twin.nodes["name"][row] == "Hall")
+    stage.lights([hall])
+    assert stage.image().mean() < 1.2 * dark
 
 
 def test_day_comes_back_as_it_was(stage):
@@ -128,3 +139,43 @@ def test_light_of_a_lamp_is_at_its_head(street):
     sources = sources_of(twin, [lamp])
     np.testing.assert_allclose(sources.points, [(LAMP[0], LAMP[1], 4.0)])
     assert sources.lamps.tolist() == [lamp]
+
+
+def played(twin, **states):
+    """Return a run of which only states of all nodes are known, the same at each moment."""
+    return SimpleNamespace(twin=twin, tracks=SimpleNamespace(by_state=states), raw=lambda name, _: states[name])
+
+
+def test_run_darkens_what_it_says_and_leaves_on_what_it_says_nothing_of(street):
+    twin, lamp = street
+    unknown = np.full(twin.nodes.length, np.nan)
+    off = np.where(np.arange(len(unknown)) == lamp, 1.0, np.nan)
+    assert lit_at(played(twin), 0.0).tolist() == [lamp]
+    assert lit_at(played(twin, supply=unknown, light=unknown), 0.0).tolist() == [lamp]
+    assert not len(lit_at(played(twin, supply=off), 0.0))
+
+
+def test_run_lights_no_room_that_is_dark_at_rest(street):
+    twin, lamp = street
+    lit = np.zeros(twin.nodes.length)
+    assert lit_at(played(twin, light=lit, supply=lit), 0.0).tolist() == [lamp]
+
+
+def test_lamp_goes_out_in_a_run_that_is_played_and_burns_again_when_it_is_closed(stage, street, monkeypatch):
+    twin, lamp = street
+    session, near = Session(twin, stage), (LAMP[0] + 2, LAMP[1] - 2, 0.0)
+    lit = seen(stage, near)
+    monkeypatch.setattr(Session, "sides", lambda _: (None,))
+    session.player = played(twin, supply=np.where(np.arange(twin.nodes.length) == lamp, 1.0, np.nan))
+    session.paint()
+    assert seen(stage, near) < 0.5 * lit
+    session.end()
+    assert seen(stage, near) == pytest.approx(lit)
+
+
+def test_night_does_not_fall_again_while_the_same_lamps_burn(stage, monkeypatch):
+    falls = []
+    monkeypatch.setattr(stage._night, "fall", lambda *_: falls.append(1))
+    for lit in ([0], [0], [], []):
+        stage.lights(lit)
+    assert len(falls) == 2

@@ -223,6 +223,6 @@ class Showing(Panels):
                 self.stage.look_from(self.stage.viewpoint())
             self.stale.update(_ALL)
         if "scene" in self.stale:
-            self.view.paint(self.session.sides())
+            self.view.paint(self.session.paint)
         self._paint(self.stale)
         self.stale.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from twin_viewers.desktop.layout import Layout
 from twin_viewers.desktop.mirror import Mirror
@@ -51,18 +51,18 @@ class View:
             self._mirror.renderer.SetViewport(*layout.share(layout.scenes[1]))
         stage.plotter.renderer.ResetCameraClippingRange()
 
-    def paint(self, sides: tuple[Any, ...]) -> None:
-        """Show the values of each picture, anew after anything but the camera has changed.
+    def paint(self, paint: Callable[[int], None]) -> None:
+        """Show the second picture anew, after anything but the camera has changed.
 
         Parameters
         ----------
-        sides : values of the first and the second picture
+        paint : shows the first (0) or the second (1) on the stage
         """
-        if self._mirror is None or len(sides) < 2:
+        if self._mirror is None:
             return
-        self.stage.colour(sides[1])
+        paint(1)
         self._mirror.take()
-        self.stage.colour(sides[0])
+        paint(0)
 
     def smooth(self, on: bool) -> None:
         """Draw with smooth edges, or with rough ones."""

@@ -182,8 +182,9 @@ class Drawn(Canvas):
         ----------
         lit : rows of lamps and rooms, such as `twin_viewers.lights.lit_in_run` says; None for all that are at rest
         """
-        self._lit = None if lit is None else np.asarray(lit, dtype=np.int64)
-        if self._light == "night":
+        before, self._lit = self._lit, None if lit is None else np.asarray(lit, dtype=np.int64)
+        same = before is None if self._lit is None else before is not None and np.array_equal(before, self._lit)
+        if self._light == "night" and not same:
             self.daylight("night")
 
     def _finished(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

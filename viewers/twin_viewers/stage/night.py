@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.framing import is_own
-from twin_viewers.lights import Sources, brightness, panes_of, sources_of
+from twin_viewers.lights import Sources, brightness, lit_at_rest, panes_of, sources_of
 from twin_viewers.palette import rgb
 from twin_viewers.public import PUBLIC_ROLES
 from twin_viewers.roles import role_names_of
 from twin_viewers.scene import Scene
 from twin_viewers.stage.part import Part
-from twin_viewers.stage.veil import AMBER, NIGHT, veils
+from twin_viewers.stage.veil import AMBER, NIGHT, Ground, ground_of, veils
 
 __all__ = ["NIGHT", "Night"]
 
@@ -55,6 +55,7 @@ class Night:
     def __init__(self, plotter: Any) -> None:
         self._plotter = plotter
         self._actors: list[Any] = []
+        self._ground: tuple[Scene, bytes, Ground] | None = None
 
     @property
     def actors(self) -> tuple[Any, ...]:
@@ -96,10 +97,12 @@ class Night:
             self._shine(part, scene, sources, ground=ground, glowing=glowing, whole=whole)
         below = np.concatenate([_NONE, *(part.corners_of(ground[part.nodes]) for part in dimmed)])
         if len(below):
-            self._actors += [self._veil(*one) for one in veils(twin, scene.origin, sources, below)]
+            lies = self._lies(twin, scene, sources_of(twin, np.union1d(lit, lit_at_rest(twin))).points, below)
+            self._actors += [self._veil(*one) for one in veils(lies, scene.origin, sources)]
             self._bring_forward([part for part in parts if len(part.actors) > 1])
-        if len(sources.lamps):
-            self._actors.append(self._halos(sources.points[sources.lamps >= 0] - scene.origin))
+        heads = sources.points[sources.lamps >= 0]  # light also falls out of doors, which have none
+        if len(heads):
+            self._actors.append(self._halos(heads - scene.origin))
 
     def light(self, part: Part) -> None:
         """Show one more part by night, which only stands for others.
@@ -109,6 +112,12 @@ class Night:
         part : what is drawn
         """
         part.shine(np.tile(_MOON, (len(part.nodes), 1)))
+
+    def _lies(self, twin: Twin, scene: Scene, lamps: NDArray[np.float64], below: NDArray[np.float32]) -> Ground:
+        """Return where the veil lies: as before while lamps of one scene only go out and burn again."""
+        if self._ground is None or self._ground[0] is not scene or self._ground[1] != lamps.tobytes():
+            self._ground = scene, lamps.tobytes(), ground_of(twin, scene.origin, lamps, below)
+        return self._ground[2]
 
     def _shine(
         self, part: Part, scene: Scene, sources: Sources, *, ground: Array, glowing: Array, whole: Array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from twin_viewers.lights import Sources, brightness
 from twin_viewers.palette import rgb
 from twin_viewers.terrain import terrain_of
 
-__all__ = ["AMBER", "NIGHT", "veils"]
+__all__ = ["AMBER", "NIGHT", "Ground", "ground_of", "veils"]
 
 NIGHT: Final = "#0B1220"
 """Sky and ground where no light is."""
@@ -39,29 +40,54 @@ lines a way may be higher than at them [m]."""
 _FLAT: Final = 1e-6
 
 
-def veils(twin: Twin, origin: Array, sources: Sources, below: NDArray[np.float32]) -> list[tuple[Any, float]]:
-    """Return the veil around lamps and elsewhere, and how much nearer than they are both are drawn [m].
+@dataclass(frozen=True)
+class Ground:
+    """Where the veil lies, whatever gives light.
+
+    Parameters
+    ----------
+    points : of its grid [m], (n, 3)
+    faces : points of each triangle, (m, 3)
+    is_fine : which triangles are around lamps, (m,)
+    """
+
+    points: NDArray[np.float64]
+    faces: NDArray[np.int64]
+    is_fine: NDArray[np.bool_]
+
+
+def ground_of(twin: Twin, origin: Array, lamps: NDArray[np.float64], below: NDArray[np.float32]) -> Ground:
+    """Return where the veil lies.
 
     Parameters
     ----------
     twin : the twin
     origin : point of the estate that is zero in the meshes [m], (3,)
-    sources : what gives light
+    lamps : all points that may give light, in coordinates of the estate [m], (k, 3)
     below : corners of the triangles of the ground [m], (n, 3, 3)
     """
     low, high = below.min(axis=(0, 1)).astype(np.float64), below.max(axis=(0, 1)).astype(np.float64)
-    plan = sources.points[:, :2] - origin[:2]
+    plan = lamps[:, :2] - origin[:2]
     (x, fine_x), (y, fine_y) = (_steps(low[axis], high[axis], plan[:, axis]) for axis in range(2))
     flat = np.stack(np.meshgrid(x, y, indexing="ij"), axis=2).reshape(-1, 2)
-    ground = terrain_of(twin).at(flat + origin[:2]) - origin[2]
-    height = np.maximum(ground, _top_of(below, flat)).reshape(len(x), -1)
+    height = np.maximum(terrain_of(twin).at(flat + origin[:2]) - origin[2], _top_of(below, flat)).reshape(len(x), -1)
     points = np.column_stack((flat, _widened(height).ravel() + _OVER_M))
-    rgba = _rgba(brightness(points + origin, sources))
-    faces, is_fine = _grid(len(x), len(y)), np.tile((fine_x[:, None] & fine_y).ravel(), 2)
-    found = []
-    for here, nearer_m in zip((is_fine, ~is_fine), _NEARER_M, strict=True):
+    return Ground(points, _grid(len(x), len(y)), np.tile((fine_x[:, None] & fine_y).ravel(), 2))
+
+
+def veils(ground: Ground, origin: Array, sources: Sources) -> list[tuple[Any, float]]:
+    """Return the veil around lamps and elsewhere, and how much nearer than they are both are drawn [m].
+
+    Parameters
+    ----------
+    ground : where it lies
+    origin : point of the estate that is zero in the meshes [m], (3,)
+    sources : what gives light
+    """
+    rgba, found = _rgba(brightness(ground.points + origin, sources)), []
+    for here, nearer_m in zip((ground.is_fine, ~ground.is_fine), _NEARER_M, strict=True):
         if here.any():
-            mesh = pv.PolyData.from_regular_faces(points.astype(np.float32), faces[here])
+            mesh = pv.PolyData.from_regular_faces(ground.points.astype(np.float32), ground.faces[here])
             mesh.point_data["rgba"] = rgba
             found.append((mesh, nearer_m))
     return found

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from numpy.typing import NDArray
 
 from twin_viewers.colouring import Groups, Numbers
+from twin_viewers.player.lighting import lit_at
 from twin_viewers.player.pair import pair_of
 from twin_viewers.words import Words
 
@@ -72,7 +75,7 @@ class Playing:
         """
         self.player, self.pair = player.said_in(self.words), None
         self.state, self.moment_s = self.player.states[0].name, 0.0
-        self._paint()
+        self.paint()
         self.tell("run", "moment", "picture")
 
     def compare(self, other: Player | None) -> None:
@@ -86,19 +89,19 @@ class Playing:
             self.pair = None if other is None else pair_of(self.player, other.said_in(self.words))
             self.side = "both"
             self.at_moment(min(self.moment_s, self.duration_s))
-            self._paint()
+            self.paint()
             self.tell("run", "moment", "picture")
 
     def show_side(self, side: Side) -> None:
         """Show the first run, the second, both side by side, or where the second is better or worse."""
         self.side = side
-        self._paint()
+        self.paint()
         self.tell("moment", "picture")
 
     def end(self) -> None:
         """Show the estate again as the look says."""
         self.player = self.pair = None
-        self._paint()
+        self.paint()
         self.tell("run", "moment", "picture")
 
     def show_state(self, name: str) -> None:
@@ -111,7 +114,7 @@ class Playing:
         """
         if self.player is not None:
             self.state = self.player.choice(name).name
-            self._paint()
+            self.paint()
             self.tell("moment", "picture")
 
     def at_moment(self, moment_s: float) -> None:
@@ -126,7 +129,7 @@ class Playing:
         before, self.moment_s = self.moment_s, min(max(moment_s, 0.0), self.duration_s)
         low, high = sorted((before, self.moment_s))
         if any(low < one <= high for one in self.moments):
-            self._paint()
+            self.paint()
             self.tell("moment", "picture")
         else:
             self.tell("moment")
@@ -159,6 +162,25 @@ class Playing:
         both = self.pair.values(self.state, self.moment_s)
         return both if self.side == "both" else both[("a", "b").index(self.side) :][:1]
 
+    def paint(self, at: int = 0) -> None:
+        """Show one of the pictures on the stage: what it is coloured by, and by night what gives light.
+
+        Parameters
+        ----------
+        at : which of them, as `sides` counts
+        """
+        self.stage.lights(self._lit(at))
+        self.stage.colour(self.sides()[at])
+
+    def _lit(self, at: int) -> NDArray[Any] | None:
+        """Return the rows of what gives light in a picture; None where nothing is played."""
+        if self.player is None:
+            return None
+        if self.pair is None:
+            return lit_at(self.player, self.moment_s)
+        second = at == 1 or self.side in {"b", "difference"}
+        return lit_at(self.pair.b if second else self.pair.a, self.moment_s)
+
     def _translate(self) -> None:
         """Say what is played in the language of the session."""
         if self.player is not None:
@@ -169,7 +191,3 @@ class Playing:
     def _otherwise(self) -> Groups | Numbers | None:
         """Return what is shown while nothing is played."""
         raise NotImplementedError
-
-    def _paint(self) -> None:
-        """Colour by what matters most now."""
-        self.stage.colour(self.sides()[0])

@@ -108,7 +108,7 @@ class Session(Playing):
         """
         self.stage.show(look)
         self.look = look
-        self._paint()
+        self.paint()
         self.tell("look", "picture")
 
     def colour_by(self, layer: str) -> None:
@@ -141,7 +141,7 @@ class Session(Playing):
             if self.stage.scene.sunny:
                 self.stage.show(look := replace(self.look, manner=XRAY))
                 self.look = look
-        self._paint()
+        self.paint()
         self.draw_ways("trace", () if self.traced is None else _links(self.twin, self.traced))
         self.tell("look", "picture")
 
@@ -182,7 +182,7 @@ class Session(Playing):
         self.words = words_in(language)
         self._translate()
         self.look = replace(self.look, values=self._values(self.look.colour_by))
-        self._paint()
+        self.paint()
         self.tell("language")
 
     def _otherwise(self) -> Groups | Numbers | None:

@@ -149,10 +149,9 @@ class View:
         stage = self.session.stage
         if not self.session.is_double:
             return stage.image()
-        first, second = self.session.sides()
-        stage.colour(second)
+        self.session.paint(1)
         right = stage.image()
-        stage.colour(first)
+        self.session.paint(0)
         return _beside(stage.image(), right)
 
     def _age(self) -> None:
