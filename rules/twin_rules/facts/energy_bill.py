@@ -20,8 +20,8 @@ _YEAR_H = 8766.0
 def bills(study: Study, *, day: date = date(2026, 1, 1)) -> dict[int, float]:
     """Return what energy costs each building in a year, at prices of peak hours, without subscriptions [EUR].
 
-    Meters of fewer households than may be shown count as if there were none. Where both gas and heat are metered, the
-    gas that makes the heat counts.
+    Meters of fewer households than may be shown, or of less than a year, count as if there were none. Where both gas
+    and heat are metered, the gas that makes the heat counts.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def bills(study: Study, *, day: date = date(2026, 1, 1)) -> dict[int, float]:
     for name in ("electricity", "gas", "heat"):
         for one in curves(study, carrier_named(name)):
             known_gas = name == "heat" and "gas" in used.get(one.building, {})
-            if one.part == WHOLE and one.dwellings >= LEAST_HOUSEHOLDS and not known_gas:
+            if one.part == WHOLE and one.of_a_year and one.dwellings >= LEAST_HOUSEHOLDS and not known_gas:
                 used.setdefault(one.building, {})[name] = float(np.nanmean(one.kwh)) * _YEAR_H
     known = {(building, carrier) for building, of in used.items() for carrier in of}
     for row in assumed_use(study, known):

@@ -39,7 +39,7 @@ def figures_of(study: Study, curve: Curve, weather: pd.DataFrame) -> dict[str, A
     nodes, known = study.twin.nodes, np.isfinite(curve.kwh)
     days = len(curve.hours) / 24.0
     energy = float(np.nansum(curve.kwh))
-    years = known.sum() / 8766.0
+    years = known.sum() / 8766.0 if curve.of_a_year else _UNKNOWN
     homes = [row for row in study.dwellings.tolist() if int(nodes["building"][row]) == curve.building]
     area = float(nodes["area"][homes].sum()) if curve.behind == len(homes) and curve.part == WHOLE else _UNKNOWN
     off = off_peak_of(study.twin, min(curve.meters), curve.first_day, said=study["off_peak"]).share(curve.hours)
@@ -56,8 +56,8 @@ def figures_of(study: Study, curve: Curve, weather: pd.DataFrame) -> dict[str, A
         "coverage": curve.coverage,
         "days": days,
         "energy_kWh": energy,
-        "per_dwelling_kWh": energy / years / curve.behind if curve.behind and years else _UNKNOWN,
-        "per_area_kWh": energy / years / area if area > 0 and years else _UNKNOWN,
+        "per_dwelling_kWh": energy / years / curve.behind if curve.behind and years > 0 else _UNKNOWN,
+        "per_area_kWh": energy / years / area if area > 0 and years > 0 else _UNKNOWN,
         "mean_kW": float(np.nanmean(curve.kwh)) if known.any() else _UNKNOWN,
         "peak_kW": peak(curve.kwh),
         "peak_at": moment,
@@ -83,7 +83,7 @@ def _of_weather(study: Study, curve: Curve, weather: pd.DataFrame) -> dict[str, 
     found["degree_days"] = float(cold.sum())
     values = (line.base, line.slope, line.slope_low, line.slope_high, line.determined)
     found |= dict(zip((*names[1:], "determined"), values, strict=True))
-    if study["reference"] > 0:
+    if study["reference"] > 0 and curve.of_a_year:
         found["normalised_kWh"] = _normalised(use, cold, line, study["reference"])
     return found
 

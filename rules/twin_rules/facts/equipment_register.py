@@ -174,13 +174,15 @@ def _read(own: str) -> dict[str, Any]:
     try:
         said = tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else {}
         kinds = {name: {**known["kind"].get(name, {}), **line} for name, line in said.get("kind", {}).items()}
-        if idle := [name for name, line in kinds.items() if not line.get("life_a", 1) > 0]:
-            raise TypeError(f"{idle[0]} has a life that is no number of years above zero")
-        return {
+        prices = {
             **known,
             **{name: value for name, value in said.items() if name not in {"kind", "condition"}},
             "kind": {**known["kind"], **kinds},
             "condition": {**known["condition"], **said.get("condition", {})},
         }
+        idle = [name for name, line in kinds.items() if not line.get("life_a", 1) > 0]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise InputError(own, f"is no price list ({error})", f"Mend it, or unset {_OWN}.") from error
+    if idle:
+        raise InputError(own, f"gives {idle[0]} a life that is not above zero", f"Mend life_a of [kind.{idle[0]}].")
+    return prices

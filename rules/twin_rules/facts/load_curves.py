@@ -26,6 +26,8 @@ _Told: TypeAlias = "tuple[pd.DatetimeIndex, dict[int, NDArray[np.float64]], dict
 """All hours, and use and coverage by the row of the meter."""
 _LEAST_WEIGHT: Final = 0.5
 """Hours in which the meters heard stand for less than so much of the use are unknown."""
+_LEAST_DAYS: Final = 330
+_LEAST_COVERAGE: Final = 0.9
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ class Curve:
         """The local day on which it begins."""
         first: date = self.hours[0].date()
         return first
+
+    @property
+    def long(self) -> bool:
+        """Whether it is long enough to speak of a year: a part of the seasons tells nothing of the others."""
+        return len(self.hours) >= _LEAST_DAYS * 24
+
+    @property
+    def of_a_year(self) -> bool:
+        """Whether it is long enough to speak of a year, and known in most of it."""
+        return self.long and self.coverage >= _LEAST_COVERAGE
 
 
 def carrier_named(name: str) -> Carrier:

@@ -19,8 +19,6 @@ from twin_rules.facts.tenants import shops_behind
 
 __all__ = ["Use", "of_area", "used_by_buildings"]
 
-_LEAST_DAYS: Final = 330
-_LEAST_COVERAGE: Final = 0.9
 _WINTER: Final = 2.0
 """Electricity that heats is at least so many times as high in winter as in summer [-]."""
 _YEAR_H: Final = 8766.0
@@ -113,8 +111,8 @@ def _missing(warm: Curve | None, counted: Sequence[Curve], homes: int) -> str:
     doubts = {
         f"meters reach {first.behind} of {homes} dwellings": first.behind < homes,
         f"fewer than {LEAST_HOUSEHOLDS} households": min(one.dwellings for one in counted) < LEAST_HOUSEHOLDS,
-        "less than a year of readings": min(len(one.hours) for one in counted) < _LEAST_DAYS * 24,
-        "gaps in the readings": min(one.coverage for one in counted) < _LEAST_COVERAGE,
+        "less than a year of readings": not all(one.long for one in counted),
+        "gaps in the readings": not all(one.of_a_year for one in counted),
         "no meter sees the heating": warm is None and not _heats(first),
     }
     return next((reason for reason, holds in doubts.items() if holds), "")

@@ -207,12 +207,13 @@ def _headline(table: pd.DataFrame) -> str:
         return f"No building has {LEAST_HOUSEHOLDS} households or more behind its meters."
     parts = []
     for carrier, rows in shown.groupby("carrier", sort=False):
-        dear = rows.iloc[int(np.argmax(rows["per_dwelling_kWh"].astype(float).fillna(-1.0)))]
         where = "one building" if len(rows) == 1 else f"{len(rows)} buildings"
-        parts.append(
-            f"{carrier}: {rows['energy_kWh'].sum() / 1000:.0f} MWh in {where}, most per dwelling in "
-            f"{dear['name']} ({dear['per_dwelling_kWh']:.0f} kWh a year)"
-        )
+        most = rows[rows["per_dwelling_kWh"].notna()].sort_values("per_dwelling_kWh", kind="stable").tail(1)
+        dear = [
+            f", most per dwelling in {one['name']} ({one['per_dwelling_kWh']:.0f} kWh a year)"
+            for one in most.to_dict("records")
+        ]
+        parts.append(f"{carrier}: {rows['energy_kWh'].sum() / 1000:.0f} MWh in {where}{''.join(dear)}")
     return f"{'; '.join(parts)}."
 
 
@@ -234,10 +235,13 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
         notes.append("No outdoor temperature is bound: use is not related to degree days.")
     elif not study["reference"]:
         notes.append("Name the degree days of a reference year to compare years: --set reference=1700.")
+    short = sum(not one.of_a_year for one in known)
+    if short:
+        notes.append(
+            f"{short} of {len(known)} curves know less than nine tenths of a year: what that makes in a year, by"
+            " dwelling and square metre, is left unknown."
+        )
     notes += _shops(study, known)
-    silent = [one for one in known if one.coverage < 0.9]
-    if silent:
-        notes.append(f"{len(silent)} of {len(known)} curves rest on less than nine tenths of their meters' time.")
     notes += [
         f"The meters of {study.twin.nodes['name'][one.building]} count {_times(one):.0f} times the electricity that its"
         " dwellings usually use: look at what they count."

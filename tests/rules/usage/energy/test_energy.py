@@ -121,12 +121,24 @@ def test_use_is_a_straight_line_of_degree_days_where_it_was_made_so(block, watch
 
 
 def test_a_colder_reference_year_never_makes_use_smaller(block, watched):
-    outdoors = np.repeat([0.0, 5.0, 10.0, 15.0], 24)
+    outdoors = np.tile(np.repeat([0.0, 5.0, 10.0, 15.0], 24), 90)
     twin = block()
     flats = {f"meter{n}": 1.0 + np.maximum(18.0 - outdoors, 0.0) for n in range(6)}
     seen = watched(twin, {**flats, "site": outdoors}, {"site": "outdoor_temperature"})
     mild, cold = (of(asked(twin, seen, reference=days), WHOLE)["normalised_kWh"] for days in (1500, 2500))
     assert mild < cold
+
+
+def test_a_week_of_winter_is_made_no_year(block, watched):
+    twin = block()
+    cold = {f"meter{n}": np.full(7 * 24, 5.0) for n in range(6)}
+    seen = watched(twin, {**cold, "site": np.zeros(7 * 24)}, {"site": "outdoor_temperature"})
+    outcome = measured(twin, "energy", {"reference": 1700.0}, given=Given(observations=seen))
+    row = of(outcome, WHOLE)
+    assert row["energy_kWh"] == pytest.approx(6 * 5.0 * 7 * 24)
+    assert row[["per_dwelling_kWh", "per_area_kWh", "normalised_kWh"]].isna().all()
+    assert "a year" not in outcome.headline
+    assert any("is left unknown" in note for note in outcome.notes)
 
 
 def test_solar_power_used_at_once_is_told_both_ways(block, twin_of, watched):
