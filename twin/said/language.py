@@ -16,7 +16,10 @@ __all__ = ["heard", "in_language"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 _BETWEEN: Final = ("; ", ". ", ", ")
+_COUNTS: Final = ("n", "all")
+"""Places that hold whole numbers, by convention."""
 _DEEP: Final = 4
+_WORDS: Final = re.compile(r"[^\W\d]{2}")
 
 
 def in_language(text: str, language: str) -> str:
@@ -89,7 +92,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Text], ...]:
     for template, text in catalogue_of(language).texts.items():
         parts = list(Formatter().parse(template)) if "{" in template else []
         own = sum(len(literal.strip()) for literal, *_ in parts)
-        if any(name for _, name, *_ in parts):
+        if any(name for _, name, *_ in parts) and any(_WORDS.search(literal) for literal, *_ in parts):
             found.append((-own, re.compile(_pattern(parts), re.DOTALL), text))
     found.sort(key=lambda one: one[0])
     return tuple((pattern, text) for _, pattern, text in found)
@@ -98,10 +101,11 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Text], ...]:
 def _pattern(parts: list[tuple[str, str | None, str | None, str | None]]) -> str:
     seen: set[str] = set()
     made = ""
-    for literal, name, *_ in parts:
+    for literal, name, spec, _ in parts:
         made += re.escape(literal)
         if name:
-            made += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+            looks = _NUMBER.pattern.replace("(", "(?:") if name in _COUNTS or (spec and "%Y" not in spec) else ".+?"
+            made += f"(?P={name})" if name in seen else f"(?P<{name}>{looks})"
             seen.add(name)
     return made
 

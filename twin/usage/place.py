@@ -31,7 +31,12 @@ def check_place(path: Path) -> None:
         raise OutputError(path, "is a folder", _REMEDY)
     if not path.parent.is_dir():
         raise OutputError(path, "its folder does not exist", "Make the folder, or name another one.")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
+    target = path.resolve()
+    if not target.parent.is_dir():
+        raise OutputError(
+            path, f"leads to {target}, whose folder does not exist", "Mend the link, or name another file."
+        )
+    if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
         raise OutputError(path, "may not be written", _REMEDY)
 
 
@@ -41,23 +46,26 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     Parameters
     ----------
-    path : where the file is to be in the end
+    path : where the file is to be in the end; what a link leads to is replaced, and the link stays
 
     Raises
     ------
     OutputError
         If it cannot be written.
     """
+    target = path.resolve()
     try:
-        handle, name = mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        handle, name = mkstemp(prefix=f".{target.stem}-", suffix=path.suffix, dir=target.parent)
         os.close(handle)
     except OSError as error:
         raise OutputError(path, f"cannot be written ({error.strerror})", _REMEDY) from error
     unfinished = Path(name)
     try:
         yield unfinished
-        unfinished.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        unfinished.replace(path)
+        unfinished.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())  # a power cut must not leave an empty file in place of the old one
+        unfinished.replace(target)
     except OSError as error:
         raise OutputError(path, f"cannot be written ({error.strerror or error})", _REMEDY) from error
     finally:

@@ -20,7 +20,6 @@ __all__ = ["called_in", "column_in", "outcome_in"]
 
 _NAMES: Final = frozenset(one.name for one in NODE_KEYS)
 """Columns with names that people gave, which are the same in each language."""
-_ADDED: Final = ((f"_{USUAL}", "{column} usual"), (f"_{CHANGE}", "{column} change"))
 
 
 def outcome_in(outcome: Outcome, language: str) -> Outcome:
@@ -79,10 +78,11 @@ def called_in(column: Column, language: str) -> str:
     """
     plain = column.stem.replace("_", " ")
     whole = in_language(plain, language)
-    for ending, template in _ADDED:
+    for ending in (f"_{USUAL}", f"_{CHANGE}"):
         if whole == plain and column.stem.endswith(ending):
             bare = in_language(plain[: -len(ending)], language)
-            return in_language(say(template, column=bare), language)
+            added = {f"_{USUAL}": say("{column} usual", column=bare), f"_{CHANGE}": say("{column} change", column=bare)}
+            return in_language(added[ending], language)
     return whole
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.said.text import joined, say
 from twin.usage.measure import Parameter
 from twin.usage.study import Study
 from twin_rules.facts.booked_hours import Booked, booked_hours
@@ -66,9 +67,11 @@ class Asked:
         """
         days, (begin, end) = self.open_span(room)
         follow = len(days) > 1 and days == tuple(range(days[0], days[-1] + 1))
-        words = f"{DAYS[days[0]]} to {DAYS[days[-1]]}" if follow else ", ".join(DAYS[day] for day in days)
+        words = joined((say(DAYS[day]) for day in days), ", ")
+        if follow:
+            words = say("{first} to {last}", first=say(DAYS[days[0]]), last=say(DAYS[days[-1]]))
         by = "said" if self.said_open is not None else room.hours_from
-        return f"{words} {begin}-{end} h ({by})"
+        return say("{days} {begin}-{end} h ({by})", days=words, begin=begin, end=end, by=say(by))
 
 
 def asked_hours(study: Study) -> Asked:
@@ -87,16 +90,24 @@ def asked_hours(study: Study) -> Asked:
     """
     zone = study["zone"] or (study.observations.zone.key if study.observations is not None else _ZONE)
     hours = hours_observed(study.observations, study.start, study.end, zone=zone)
-    notes = []
+    notes: list[str] = []
     booked = None
     if study["bookings"] and hours is None:
-        notes.append("Bookings are left out: say from when to when they count (--from, --to).")
+        notes.append(say("Bookings are left out: say from when to when they count (--from, --to)."))
     elif study["bookings"] and hours is not None:
         booked = booked_hours(study.twin, study["bookings"], hours, zone=zone)
         if booked.elsewhere:
-            notes.append(f"The calendar names places that are no room of the twin: {', '.join(booked.elsewhere[:5])}.")
+            places = ", ".join(booked.elsewhere[:5])
+            notes.append(say("The calendar names places that are no room of the twin: {places}.", places=places))
     if hours is not None and len(hours):
-        notes.append(f"Looked at from {hours.start[0]:%Y-%m-%d} to {hours.start[-1]:%Y-%m-%d}, hours in {zone}.")
+        notes.append(
+            say(
+                "Looked at from {begin:%Y-%m-%d} to {end:%Y-%m-%d}, hours in {zone}.",
+                begin=hours.start[0],
+                end=hours.start[-1],
+                zone=zone,
+            )
+        )
     return Asked(
         hours if hours is None or len(hours) else None,
         booked,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.said.text import joined, say
 from twin_rules.facts.booked_hours import Booked
 from twin_rules.facts.dated import dated
 from twin_rules.facts.local_hours import Hours, hours_between
@@ -62,8 +63,10 @@ class Presence:
         """What presence was inferred from, with the share of the hours known, the most frequent first."""
         known = self.kind[self.kind >= 0]
         parts = sorted(zip(*np.unique(known, return_counts=True), strict=True), key=lambda part: -part[1])
-        words = [f"{dated('presence')[by_trust()[kind]]['how']} {count / len(known):.0%}" for kind, count in parts]
-        return ", ".join(words) if len(words) > 1 else "".join(words).removesuffix(" 100%")
+        hows = [(say(dated("presence")[by_trust()[kind]]["how"]), count / len(known)) for kind, count in parts]
+        if len(hows) < 2:
+            return joined(how for how, _ in hows)
+        return joined((say("{how} {share:.0%}", how=how, share=share) for how, share in hows), ", ")
 
     @property
     def trust(self) -> float:

@@ -11,6 +11,7 @@ from twin.model.kinds import Kind
 from twin.model.once import once
 from twin.model.relations import Relation
 from twin.model.twin import Twin
+from twin.said.text import joined, say
 from twin_rules.physics.exit_width import people_through
 
 __all__ = ["Exits", "exits_of"]
@@ -37,8 +38,9 @@ class Exits:
     @property
     def words(self) -> str:
         """The exits as people read them, such as ``1.43 m, 0.93 m, 1 of unknown width``."""
-        known = [f"{width:.2f} m" for width in self.widths_m]
-        return ", ".join([*known, *([f"{self.unknown} of unknown width"] if self.unknown else [])]) or "none"
+        known = [say("{width:.2f} m", width=width) for width in self.widths_m]
+        known += [say("{n} of unknown width", n=self.unknown)] if self.unknown else []
+        return joined(known, ", ") if known else say("none")
 
 
 def exits_of(twin: Twin, room: int, *, shut: Iterable[int] = ()) -> Exits:

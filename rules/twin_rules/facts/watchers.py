@@ -13,6 +13,7 @@ from twin.inference.ways.limits import limits
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.twin import Twin
+from twin.said.text import joined, say
 from twin.simulation.world import property_of
 from twin_rules.facts.dated import dated
 from twin_rules.facts.lights import LAMPS
@@ -134,4 +135,4 @@ def _number(said: Any, default: float) -> float:
 
 def _assumed(said: dict[str, Any], *, around: bool) -> str:
     wanted = ["height", "range"] if around else ["height", "range", "angle", "direction"]
-    return ", ".join(name for name in wanted if np.isnan(_number(said[name], np.nan)))
+    return joined((say(name) for name in wanted if np.isnan(_number(said[name], np.nan))), ", ")

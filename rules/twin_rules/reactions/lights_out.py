@@ -92,8 +92,13 @@ class _Watch:
         ]
         told += [say("no lit way leads around {n}", n=found.cut)] if found.cut else []
         if found.detour > _LONG:
-            text = "the longest lit way around is {times:.1f} times the way, above {limit}"
-            told.append(say(text, times=found.detour, limit=_LONG))
+            told.append(
+                say(
+                    "the longest lit way around is {times:.1f} times the way, above {limit}",
+                    times=found.detour,
+                    limit=_LONG,
+                )
+            )
         elif not math.isnan(found.detour):
             told.append(say("the longest lit way around is {times:.1f} times the way", times=found.detour))
         kernel.note(place, joined(told, "; "), cause=kernel.cause("light", place), by=_NAME)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.errors import UsageError
+from twin.said.text import say
 from twin.usage.study import Study
 from twin_rules.facts.asked_hours import Asked
 from twin_rules.facts.booked_hours import booked_hours
@@ -37,6 +38,7 @@ __all__ = ["FreeHours", "free_every_week", "free_from", "moment_of"]
 EVERY_WEEK: Final = "every week"
 _NOW: Final = "now"
 _AHEAD_H: Final = 24
+_USED: Final = say("used then, or likely to be")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,10 @@ def free_from(study: Study, room: SharedRoom, one: Presence | None, asked: Asked
     likely = vacancy.at_least(study["chance"])[ahead.weekday, ahead.hour]
     seen = presence_of({room.row: room.volume_m3}, ahead, observations=study.observations).get(room.row)
     if seen is not None and seen.there[0] in (EMPTY, SOMEBODY):
-        likely[0], how = seen.there[0] == EMPTY, f"{seen.how} in that hour, then {how}"
+        likely[0], how = (
+            seen.there[0] == EMPTY,
+            say("{first} in that hour, then {how}", first=say(seen.how), how=say(how)),
+        )
     taken = _taken(study, room, ahead)
     free = opened & likely & ~taken
     length = int(np.argmin(free)) if not free.all() else len(free)
@@ -114,8 +119,8 @@ def free_from(study: Study, room: SharedRoom, one: Presence | None, asked: Asked
     windows = (Window(int(ahead.weekday[0]), begin, begin + length),) if long_enough and length else ()
     wanted = np.zeros((7, 24), dtype=bool)
     wanted[ahead.weekday[opened], ahead.hour[opened]] = True
-    words = ((not opened[0], "closed then"), (taken[0], "booked then"), (not likely[0], "used then, or likely to be"))
-    why = next((text for held, text in words if held), "not free for long enough")
+    words = ((not opened[0], say("closed then")), (taken[0], say("booked then")), (not likely[0], _USED))
+    why = next((text for held, text in words if held), say("not free for long enough"))
     return FreeHours(vacancy, wanted, windows, how, trust, "" if windows else why)
 
 
@@ -172,9 +177,9 @@ def _taken(study: Study, room: SharedRoom, hours: Hours) -> NDArray[np.bool_]:
 
 def _why_not(vacancy: Vacancy, wanted: NDArray[np.bool_], likely: NDArray[np.bool_], chance: float) -> str:
     if not wanted.any():
-        return "closed in the hours asked for"
+        return say("closed in the hours asked for")
     if (wanted & likely).any():
-        return "free, but never for long enough"
+        return say("free, but never for long enough")
     if np.nanmax(np.append(vacancy.share[wanted], 0.0)) >= chance:
-        return "often empty, but looked at too seldom to be sure of it"
-    return "used or booked too often in the hours asked for"
+        return say("often empty, but looked at too seldom to be sure of it")
+    return say("used or booked too often in the hours asked for")

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from twin.errors import UsageError
+from twin.said.text import joined, say
 from twin.usage.study import Study
 from twin_rules.facts.asked_hours import Asked
 from twin_rules.facts.room_comfort import has_heat, has_light
@@ -103,19 +104,19 @@ def misses(study: Study, free: FreeHours, facts: Mapping[str, Any], *, lost: boo
     """
     found = _Missing([free.why_not] if free.why_not else [], [])
     if lost:
-        found.no.append("nobody can be in it now")
+        found.no.append(say("nobody can be in it now"))
     if study["people"]:
-        _least(found, facts["headcount"], study["people"], f"enough for {study['people']:g} people")
+        _least(found, facts["headcount"], study["people"], say("enough for {n:g} people", n=study["people"]))
     if study["area"]:
-        _least(found, facts["area_m2"], study["area"], f"{study['area']:g} m² large")
+        _least(found, facts["area_m2"], study["area"], say("{area:g} m² large", area=study["area"]))
     for need in check_needs(study["needs"]):
         if need == "toilet":
             near = np.isfinite(facts["toilet_s"]) and facts["toilet_s"] <= study["toilet_within"]
-            found.no.extend([] if near else ["no toilet is near that works"])
+            found.no.extend([] if near else [say("no toilet is near that works")])
         elif need == "step-free":
-            _told(found, {"proven": True, "no way": False}.get(facts["step_free"]), "reached without steps")
+            _told(found, {"proven": True, "no way": False}.get(facts["step_free"]), say("reached without steps"))
         else:
-            _told(found, facts[_OF[need]], f"with {need} that works")
+            _told(found, facts[_OF[need]], say("with {need} that works", need=say(need)))
     return found.no, found.unknown
 
 
@@ -145,20 +146,24 @@ def scored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _reasons(one: Mapping[str, Any]) -> str:
-    parts = [f"free {one['free_h']:g} of {one['asked_h']:g} h asked for"]
+    parts: list[str] = [say("free {n:g} of {all:g} h asked for", n=one["free_h"], all=one["asked_h"])]
     if np.isfinite(one["surely_vacant"]):
-        parts.append(f"empty then with a chance of at least {one['surely_vacant']:.0%}")
+        parts.append(say("empty then with a chance of at least {share:.0%}", share=one["surely_vacant"]))
     else:
-        parts.append("nobody has looked whether it is empty")
-    parts.append(
-        f"enough for {one['headcount']:g} people ({'exits' if one['by_exits'] < one['by_area'] else 'area'} limit)"
-        if np.isfinite(one["headcount"])
-        else f"number of people unknown (exits: {one['exits']})"
-    )
-    parts.append(f"{one['dwellings_10min']} dwellings within ten minutes")
-    parts.append({"proven": "step-free", "no way": "no step-free way"}.get(one["step_free"], "step-free not proven"))
-    parts += [f"no {name}" for name in ("light", "heat") if one[name] is False]
-    return "; ".join([*parts, *(f"not known whether it is {text}" for text in one["unknown"])])
+        parts.append(say("nobody has looked whether it is empty"))
+    parts.append(_enough(one))
+    parts.append(say("{n} dwellings within ten minutes", n=one["dwellings_10min"]))
+    access = {"proven": say("step-free"), "no way": say("no step-free way")}
+    parts.append(access.get(one["step_free"], say("step-free not proven")))
+    parts += [say("no {what}", what=say(name)) for name in ("light", "heat") if one[name] is False]
+    return joined([*parts, *(say("not known whether it is {what}", what=text) for text in one["unknown"])], "; ")
+
+
+def _enough(one: Mapping[str, Any]) -> str:
+    if not np.isfinite(one["headcount"]):
+        return say("number of people unknown (exits: {exits})", exits=one["exits"])
+    limit = say("exits limit") if one["by_exits"] < one["by_area"] else say("area limit")
+    return say("enough for {n:g} people ({limit})", n=one["headcount"], limit=limit)
 
 
 def _sure(free: FreeHours) -> float:
@@ -175,7 +180,7 @@ def _told(found: _Missing, value: bool | None, words: str) -> None:
     if value is None:
         found.unknown.append(words)
     elif not value:
-        found.no.append(f"not {words}")
+        found.no.append(say("not {what}", what=words))
 
 
 def _mean(values: np.ndarray[Any, np.dtype[np.float64]]) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
+from twin.said.text import joined, say
 from twin.simulation.labels import Labels
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
@@ -85,24 +86,25 @@ class Measure(UsageMeasure):
         seen = _Seen(study)
         table = seen.table()
         if not len(table):
-            return Outcome(empty(self.schema()[""]), reason="the estate has no doors but those of dwellings")
+            return Outcome(empty(self.schema()[""]), reason=say("the estate has no doors but those of dwellings"))
+        unrated = int((~table["rated"]).sum())
         return Outcome(
             table,
             headline=_headline(table),
             notes=(
-                "Who climbs, breaks a window or is let in by somebody inside is not counted.",
-                f"{int((~table['rated']).sum())} of {len(table)} doors say no class of resistance: 1 min is assumed.",
-                "Unknown locks are taken as locked for what a door opens, and as open for the easiest way in.",
+                say("Who climbs, breaks a window or is let in by somebody inside is not counted."),
+                say("{n} of {all} doors say no class of resistance: 1 min is assumed.", n=unrated, all=len(table)),
+                say("Unknown locks are taken as locked for what a door opens, and as open for the easiest way in."),
             ),
             share_assumed=float((table["lock"] == "unknown").mean()),
             more={"protection": seen.protection()},
             colours=(
-                Colouring("opens", "Spaces opened if it fails", classes=_CLASSES, colours=_COLOURS),
-                Colouring("guards", "Spaces that it alone leads to", classes=_CLASSES, colours=_COLOURS),
+                Colouring("opens", say("Spaces opened if it fails"), classes=_CLASSES, colours=_COLOURS),
+                Colouring("guards", say("Spaces that it alone leads to"), classes=_CLASSES, colours=_COLOURS),
             ),
             plots=(
-                Plot("map", "Spaces that a door opens to the street if it fails", value="opens"),
-                Plot("bar", "Doors to break", x="use", y="doors_to_break", by="building", table="protection"),
+                Plot("map", say("Spaces that a door opens to the street if it fails"), value="opens"),
+                Plot("bar", say("Doors to break"), x="use", y="doors_to_break", by="building", table="protection"),
             ),
         )
 
@@ -170,7 +172,7 @@ class _Seen:
             unknown if np.isfinite(least) else None,
             round(float(resists), 2) if np.isfinite(resists) else np.nan,
             int(number) if np.isfinite(number) else None,
-            ", ".join(self._between(door) for door in doors),
+            joined((self._between(door) for door in doors), ", "),
         )
 
     def _ways(self, cost: dict[int, float]) -> tuple[Array, Array]:
@@ -203,7 +205,7 @@ class _Seen:
         found, labels = self._found, self._labels
         mine = found.via == door
         places = np.unique(np.concatenate((found.source[mine], found.target[mine])))
-        return " - ".join(labels.name(int(found.rows[place])) or _STREET for place in places)
+        return joined((labels.name(int(found.rows[place])) or say(_STREET) for place in places), " - ")
 
     def _groups(self) -> Iterable[tuple[str, str, Array]]:
         """Yield the places of each kind of room of each building; dwellings are one kind."""
@@ -258,11 +260,19 @@ def _headline(table: pd.DataFrame) -> str:
     first = table.iloc[0]
     if not first["opens"]:
         last = table.iloc[int(np.argmax(table["guards"]))]
-        alone = f"that between {last['between']} alone leads to {last['guards']} spaces"
-        return f"No single door opens anything to the street; {alone}."
-    place = f" of {first['building']}" if first["building"] else ""
-    more = int((table["opens"] > 0).sum())
-    return (
-        f"If the door {first['between']}{place} fails open, anybody reaches {first['opens']} more spaces and stands "
-        f"before the doors of {first['doorsteps']} dwellings; {more} of {len(table)} doors open something alone."
+        return say(
+            "No single door opens anything to the street; that between {door} alone leads to {n} spaces.",
+            door=last["between"],
+            n=int(last["guards"]),
+        )
+    place = say(" of {building}", building=first["building"]) if first["building"] else ""
+    return say(
+        "If the door {door}{place} fails open, anybody reaches {spaces} more spaces and stands before the doors of"
+        " {dwellings} dwellings; {n} of {all} doors open something alone.",
+        door=first["between"],
+        place=place,
+        spaces=first["opens"],
+        dwellings=first["doorsteps"],
+        n=int((table["opens"] > 0).sum()),
+        all=len(table),
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from twin.analysis.routes_destinations import destinations_of_words
 from twin.model.columns import Array
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -91,8 +92,9 @@ class Measure(UsageMeasure):
         """Return how dark the ways home are."""
         origins = _origins(study)
         if not len(study.dwellings) or not origins:
-            lacking = "stop or car park that one comes home from" if len(study.dwellings) else "dwelling"
-            reason = f"the twin knows no {lacking}"
+            reason = say("the twin knows no dwelling")
+            if len(study.dwellings):
+                reason = say("the twin knows no stop or car park that one comes home from")
             return Outcome(empty(self.schema()[""]), reason=reason)
         home = WaysHome(study, origins)
         table = _table(home)
@@ -106,18 +108,18 @@ class Measure(UsageMeasure):
             share_assumed=_share_unknown(table),
             more={"stretches": _stretches(home, worst), "nuisance": _nuisance(home, people), "total": total},
             colours=(
-                Colouring("night", "Ways at night", table="stretches", order=_ORDER, colours=_COLOURS),
-                Colouring("share_dark", "Dark share of the way home", classes=_SHARES, unknown="no way"),
+                Colouring("night", say("Ways at night"), table="stretches", order=_ORDER, colours=_COLOURS),
+                Colouring("share_dark", say("Dark share of the way home"), classes=_SHARES, unknown="no way"),
             ),
             plots=(
                 Plot(
                     "map",
-                    "Ways at night, and the darkest way home",
+                    say("Ways at night, and the darkest way home"),
                     value="night",
                     table="stretches",
                     where=(("place", NEAR),),
                 ),
-                Plot("map", "Dark share of the way home", value="share_dark"),
+                Plot("map", say("Dark share of the way home"), value="share_dark"),
             ),
             places=tuple(study.twin.nodes["id"][start].tolist()),
         )
@@ -236,25 +238,35 @@ def _total(home: WaysHome, people: Footfall) -> pd.DataFrame:
 def _headline(table: pd.DataFrame, total: pd.DataFrame) -> str:
     first, ways = table.iloc[0], table["outdoors_m"].notna()
     if not ways.any():
-        return "Nothing leads home from there."
+        return say("Nothing leads home from there.")
     if not first["dark_m"] > 0:
         unsure = float(table["share_dark_most"].max())
-        return f"No way home is known to be dark; up to {unsure:.0%} of a way are unknown."
+        return say("No way home is known to be dark; up to {share:.0%} of a way are unknown.", share=unsure)
     dark, walked = total["walked_person_m"].iloc[0], total["walked_person_m"].sum()
     bad = int(table["bother"].isin(["long way around", "no way around"]).sum())
-    share = f" In the evening {dark / walked:.0%} of what people walk outdoors is dark." if walked > 0 else ""
     place = f" ({first['building']})" if first["building"] else ""
-    ends = f"{first['nearest'] or first['origin']} to {first['code'] or first['name']}{place}"
-    return (
-        f"The darkest way home leads from {ends}: "
-        f"{first['share_dark']:.0%} of {first['outdoors_m']:.0f} m are dark. On {bad} of {int(ways.sum())} ways home "
-        f"the dark has no way around, or one more than half as long again.{share}"
+    told = say(
+        "The darkest way home leads from {start} to {home}{place}: {share:.0%} of {length:.0f} m are dark. On {n} of"
+        " {all} ways home the dark has no way around, or one more than half as long again.",
+        start=first["nearest"] or say(first["origin"]),
+        home=first["code"] or first["name"],
+        place=place,
+        share=first["share_dark"],
+        length=first["outdoors_m"],
+        n=bad,
+        all=int(ways.sum()),
     )
+    if not walked > 0:
+        return told
+    share = say("In the evening {share:.0%} of what people walk outdoors is dark.", share=dark / walked)
+    return joined((told, share))
 
 
 def _notes(fit: Fit | None) -> tuple[str, ...]:
     return (
-        "Dark is what is known to be unlit or has lost over half of its light; unknown is told apart, never as lit.",
-        "The way around keeps out of what is known to be dark; it may lead where nobody knows.",
-        *(("How many people pass in the evening is assumed: there are no counts.",) if fit is None else ()),
+        say(
+            "Dark is what is known to be unlit or has lost over half of its light; unknown is told apart, never as lit."
+        ),
+        say("The way around keeps out of what is known to be dark; it may lead where nobody knows."),
+        *((say("How many people pass in the evening is assumed: there are no counts."),) if fit is None else ()),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
 from twin.model.columns import Array
+from twin.said.text import joined, say
 from twin.simulation.labels import Labels
 from twin.simulation.people import people_of
 from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
@@ -88,7 +89,9 @@ class Measure(UsageMeasure):
         ends = {name: np.union1d(ends_of(study.twin, name), added.get(name, [])).astype(np.int64) for name in counted}
         none = [name for name, rows in ends.items() if not len(rows)]
         if not len(starts.rows) or len(none) == len(ends):
-            reason = "the twin knows none of the services" if len(starts.rows) else "nobody is known to live there"
+            reason = (
+                say("the twin knows none of the services") if len(starts.rows) else say("nobody is known to live there")
+            )
             return Outcome(empty(self.schema()[""]), reason=reason)
         times = times_of(study, starts.rows, ends)
         joined = next(iter(times.values())).joined
@@ -102,8 +105,10 @@ class Measure(UsageMeasure):
             more={"index": index, "gaps": _gaps(study, starts, times)},
             colours=(_colouring(len(counted)),),
             plots=(
-                Plot("bar", "Dwellings with all within the limit", x="building", y="share", by="way", table="index"),
-                Plot("map", "Categories within the limit", value="reached"),
+                Plot(
+                    "bar", say("Dwellings with all within the limit"), x="building", y="share", by="way", table="index"
+                ),
+                Plot("map", say("Categories within the limit"), value="reached"),
             ),
             places=tuple(study.twin.nodes["id"][np.unique(np.concatenate([*ends.values()]))].tolist()),
         )
@@ -150,11 +155,11 @@ def _table(study: Study, times: dict[str, Times]) -> pd.DataFrame:
     )
 
 
-def _missing(study: Study, times: dict[str, Times]) -> list[str]:
+def _missing(study: Study, times: dict[str, Times]) -> Sequence[str]:
     """Return for each start the categories that are farther than the limit, or nowhere; nothing if nobody knows."""
     far = {name: one.joined & ~(one.walk <= study["limit"]) for name, one in times.items()}
     count = len(next(iter(far.values())))
-    return [", ".join(name for name, mine in far.items() if mine[place]) for place in range(count)]
+    return [joined((say(name) for name, mine in far.items() if mine[place]), ", ") for place in range(count)]
 
 
 def _index(study: Study, starts: Starts, reached: dict[str, Array], joined: Array) -> pd.DataFrame:
@@ -208,27 +213,38 @@ def _sum(values: Array) -> float:
 
 def _headline(study: Study, starts: Starts, index: pd.DataFrame, none: list[str]) -> str:
     shares = dict(zip(index["way"][:3], index["share"][:3], strict=True))
-    lacking = f" The twin knows no {' and no '.join(none)}." if none else ""
-    return (
-        f"{shares[_WAYS[0]]:.0%} of {int(index['dwellings'][0])} {starts.called} reach one of each within"
-        f" {study['limit'] / 60:g} min; without steps {shares[_WAYS[2]]:.0%} for sure, {shares[_WAYS[1]]:.0%} perhaps."
-        f"{lacking}"
+    told = say(
+        "{share:.0%} of {n} {who} reach one of each within {minutes:g} min; without steps {sure:.0%} for sure,"
+        " {perhaps:.0%} perhaps.",
+        share=shares[_WAYS[0]],
+        n=int(index["dwellings"][0]),
+        who=starts.called,
+        minutes=study["limit"] / 60,
+        sure=shares[_WAYS[2]],
+        perhaps=shares[_WAYS[1]],
     )
+    lacking = joined(map(say, none), " and no ")
+    return joined((told, say("The twin knows no {what}.", what=lacking))) if none else told
 
 
 def _notes(study: Study, starts: Starts, none: list[str], alone: int) -> tuple[str, ...]:
-    seen = ("What lies beyond the edge of the imported map is not known: import a wider map before you judge.",)
+    seen = (say("What lies beyond the edge of the imported map is not known: import a wider map before you judge."),)
     people = people_of(study.twin)
     source = [people.at(row)[3] for row in starts.rows.tolist()]
-    unsure = (
-        f"People are assumed in {source.count('assumed')} and unknown in {source.count('unknown')} {starts.called}."
+    unsure = say(
+        "People are assumed in {n} and unknown in {unknown} {who}.",
+        n=source.count("assumed"),
+        unknown=source.count("unknown"),
+        who=starts.called,
     )
     own: tuple[str, ...] = (starts.note,) if starts.note else ()
-    own += (f"{alone} {starts.called} are joined to no way: of them nothing is known.",) if alone else ()
-    return (*own, *(seen if none else ()), unsure, "Perhaps means that somebody has to look at something on the way.")
+    lone = say("{n} {who} are joined to no way: of them nothing is known.", n=alone, who=starts.called)
+    own += (lone,) if alone else ()
+    perhaps = say("Perhaps means that somebody has to look at something on the way.")
+    return (*own, *(seen if none else ()), unsure, perhaps)
 
 
 def _colouring(most: int) -> Colouring:
-    classes = tuple((float(count), f"{count} of {most}") for count in range(most + 1))
+    classes = tuple((float(count), say("{n} of {all}", n=count, all=most)) for count in range(most + 1))
     colours = ("#882255", "#CC6677", "#E69F00", "#F0E442", "#99DDFF", "#56B4E9", "#0072B2")[-most - 1 :]
-    return Colouring("reached", "Within the limit", classes=classes, colours=colours)
+    return Colouring("reached", say("Within the limit"), classes=classes, colours=colours)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 
 from twin.model.kinds import Kind
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -95,8 +96,8 @@ class Measure(UsageMeasure):
         closed = closed_by(study)
         walkers = footfall_of(study.twin, study.dwellings, closed=closed, level_m_s=study["speed"])
         if not len(study.dwellings) or not len(walkers.demand.goals):
-            what = "places to go to" if len(study.dwellings) else "dwellings"
-            return Outcome(empty(self.schema()[""]), reason=f"the estate has no {what}")
+            what = say("places to go to") if len(study.dwellings) else say("dwellings")
+            return Outcome(empty(self.schema()[""]), reason=say("the estate has no {what}", what=what))
         found, fit, counts = footfall_by_counts(study, walkers, beta_per_min=study["beta"])
         table = _table(study, found)
         return Outcome(
@@ -104,16 +105,20 @@ class Measure(UsageMeasure):
             headline=_headline(study, found, table),
             notes=_notes(study, walkers, fit, counts),
             share_assumed=1.0 if fit is None else float(np.clip(1.0 - np.nan_to_num(fit.held_out_r2), 0.0, 1.0)),
-            reason="" if len(table) else "nobody has a way to anywhere",
+            reason="" if len(table) else say("nobody has a way to anywhere"),
             more={"hours": _hours(found)} | ({"counts": _counted(study, counts, fit, found)} if counts and fit else {}),
             colours=(
                 Colouring(
-                    "people_h", f"People {_title(study)}", classes=_CLASSES, colours=_COLOURS, unknown="fewer than 5"
+                    "people_h",
+                    say("People {when}", when=_title(study)),
+                    classes=_CLASSES,
+                    colours=_COLOURS,
+                    unknown="fewer than 5",
                 ),
             ),
             plots=(
-                Plot("map", f"People on foot, {_title(study)}", value="people_h"),
-                Plot("bar", "Walks from and to home", x="hour_h", y="walks", table="hours"),
+                Plot("map", say("People on foot, {when}", when=_title(study)), value="people_h"),
+                Plot("bar", say("Walks from and to home"), x="hour_h", y="walks", table="hours"),
             ),
         )
 
@@ -123,7 +128,7 @@ def _hour(study: Study) -> int:
 
 
 def _title(study: Study) -> str:
-    return f"from {_hour(study)} to {_hour(study) + 1} h"
+    return say("from {begin} to {end} h", begin=_hour(study), end=_hour(study) + 1)
 
 
 def _table(study: Study, found: Footfall) -> pd.DataFrame:
@@ -171,37 +176,54 @@ def _counted(study: Study, counts: Counts, fit: Fit, found: Footfall) -> pd.Data
 
 def _headline(study: Study, found: Footfall, table: pd.DataFrame) -> str:
     ways = table[(table["kind"] == "stretch") & (table["stands_for"] >= _K)]
-    span = f"from {_hour(study)} to {_hour(study) + 1} h"
-    busy = f" The busiest way sees {ways['people_h'].max():.0f} people {span}." if len(ways) else ""
-    shown = int((table["stands_for"] >= _K).sum())
-    few = f" {shown} of {len(table)} places are passed by five people or more, of as many dwellings."
     if len(study.dwellings) < _K:
-        return f"Fewer than {_K} dwellings live here: how many walk is not told."
-    return f"{found.walks.sum():.0f} walks a day from or to home.{busy}{few}"
+        return say("Fewer than {n} dwellings live here: how many walk is not told.", n=_K)
+    told = [say("{n:.0f} walks a day from or to home.", n=found.walks.sum())]
+    if len(ways):
+        busy = ways["people_h"].max()
+        told.append(say("The busiest way sees {n:.0f} people {when}.", n=busy, when=_title(study)))
+    told.append(
+        say(
+            "{n} of {all} places are passed by five people or more, of as many dwellings.",
+            n=int((table["stands_for"] >= _K).sum()),
+            all=len(table),
+        )
+    )
+    return joined(told)
 
 
 def _notes(study: Study, walkers: Walkers, fit: Fit | None, counts: Counts | None) -> tuple[str, ...]:
     data, demand = dated("footfall_fr"), walkers.demand
     apart = int((~np.isfinite(walkers.minutes).any(axis=1)).sum())
     beta = data["gravity"]["beta_per_min"] if study["beta"] is None else study["beta"]
-    prior = (
-        f"Without counts this is a prior: {data['trips']['departures_per_day']:g} departures per person and day, hours "
-        f"and purposes assumed, β {beta:g} per minute."
+    prior = say(
+        "Without counts this is a prior: {departures:g} departures per person and day, hours and purposes assumed,"
+        " β {beta:g} per minute.",
+        departures=data["trips"]["departures_per_day"],
+        beta=beta,
     )
     return (
         prior if fit is None or counts is None else _fit_told(fit, counts),
-        "Withheld is what fewer than five people, or people of fewer than five dwellings, pass in the hour.",
-        "Who passes from elsewhere, or walks within a dwelling, is not counted.",
-        f"People are assumed in {int(demand.assumed.sum())} of {len(demand.homes)} dwellings.",
-        *((f"{apart} dwellings have no way to any place and count for nobody.",) if apart else ()),
+        say("Withheld is what fewer than five people, or people of fewer than five dwellings, pass in the hour."),
+        say("Who passes from elsewhere, or walks within a dwelling, is not counted."),
+        say("People are assumed in {n} of {all} dwellings.", n=int(demand.assumed.sum()), all=len(demand.homes)),
+        *((say("{n} dwellings have no way to any place and count for nobody.", n=apart),) if apart else ()),
     )
 
 
 def _fit_told(fit: Fit, counts: Counts) -> str:
-    unsure = "" if fit.tells_beta else ", which they do not tell"
-    what = counts.quantity.replace("_", " ")
-    return (
-        f"Fitted by hour to counts of {what} at {fit.places} places: {fit.scale:.2f} counts a person, β "
-        f"{fit.beta_per_min:.2f} per minute{unsure}, R² {fit.r2:.2f}, GEH below 5 in {fit.geh_good:.0%} of the hours; "
-        f"at places left out of the fit R² {fit.held_out_r2:.2f} and {fit.held_out_geh_good:.0%}."
+    beta = say("{n:.2f} per minute", n=fit.beta_per_min)
+    if not fit.tells_beta:
+        beta = say("{n:.2f} per minute, which they do not tell", n=fit.beta_per_min)
+    return say(
+        "Fitted by hour to counts of {what} at {n} places: {scale:.2f} counts a person, β {beta}, R² {r2:.2f}, GEH"
+        " below 5 in {good:.0%} of the hours; at places left out of the fit R² {left_r2:.2f} and {left_good:.0%}.",
+        what=say(counts.quantity.replace("_", " ")),
+        n=fit.places,
+        scale=fit.scale,
+        beta=beta,
+        r2=fit.r2,
+        good=fit.geh_good,
+        left_r2=fit.held_out_r2,
+        left_good=fit.held_out_geh_good,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 
 from twin.model.kinds import Kind
+from twin.said.text import joined, say
 from twin.usage.measure import Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.privacy import LEAST_HOUSEHOLDS
@@ -83,7 +84,9 @@ class Measure(UsageMeasure):
         rooms = _chosen(study)
         vacant = _vacant(study)
         if not rooms:
-            reason = "it has no shared rooms in which people stay" if not study["rooms"] else "no room is called so"
+            reason = say("it has no shared rooms in which people stay")
+            if study["rooms"]:
+                reason = say("no room is called so")
             return Outcome(empty(self.schema()[""]), reason=reason, more={"said_vacant": vacant})
         free, rows, refused = _answers(study, rooms, asked, moment)
         every = keyed(study.twin, [row for row, _ in rows], **_columns([of for _, of in rows]))
@@ -95,7 +98,7 @@ class Measure(UsageMeasure):
             headline=_headline(table, free, time),
             notes=(*asked.notes, *_notes(vacant)),
             share_assumed=float(np.mean(assumed)) if assumed else 0.0,
-            reason="" if rows else "no room is free as asked; see why each is left out",
+            reason="" if rows else say("no room is free as asked; see why each is left out"),
             more={
                 "windows": _windows(study, fit, free),
                 "hours": _hours(study, [room for room in rooms if asked.hours is not None or room in fit], free),
@@ -104,8 +107,8 @@ class Measure(UsageMeasure):
                 "said_vacant": vacant,
             },
             colours=(
-                Colouring("answer", f"Free {time}", table="rooms", order=ANSWERS, colours=_COLOURS),
-                Colouring("score", "Score of free rooms"),
+                Colouring("answer", say("Free {when}", when=time), table="rooms", order=ANSWERS, colours=_COLOURS),
+                Colouring("score", say("Score of free rooms")),
             ),
             plots=_plots(table, time),
         )
@@ -144,7 +147,7 @@ def _answers(
         facts = facts_of(study, room, when, asked, near[room.row])
         no, unknown = misses(study, when, facts, lost=room.row in lost)
         if no:
-            refused[room.row] = "; ".join(no)
+            refused[room.row] = joined(no, "; ")
         else:
             kept.append({**facts, "unknown": unknown, "_row": room.row})
     rows = [(int(one.pop("_row")), one) for one in scored(kept)]
@@ -245,28 +248,46 @@ def _vacant(study: Study) -> pd.DataFrame:
 
 def _time_words(study: Study, moment: pd.Timestamp | None) -> str:
     if moment is not None:
-        return f"from {moment:%Y-%m-%d %H} h on"
-    return f"{study['days']}, {study['hours']} h"
+        return say("from {moment:%Y-%m-%d %H} h on", moment=moment)
+    return say("{days}, {hours} h", days=say(study["days"]), hours=study["hours"])
 
 
 def _headline(table: pd.DataFrame, free: Mapping[int, FreeHours], time: str) -> str:
     table = table[table["households"] >= LEAST_HOUSEHOLDS] if len(table) else table
     if not len(table):
-        return f"None of {len(free)} rooms is free as asked ({time})."
+        return say("None of {n} rooms is free as asked ({when}).", n=len(free), when=time)
     sure = table[table["fits"] == YES]
     shown = sure if len(sure) else table
-    best = "; ".join(
-        f"{one['called'] or one['name']} ({one['building']}) {one['free_h']:g} of {one['asked_h']:g} h"
-        for one in shown.head(3).to_dict("records")
+    best = joined(
+        (
+            say(
+                "{room} ({building}) {n:g} of {all:g} h",
+                room=one["called"] or one["name"],
+                building=one["building"],
+                n=one["free_h"],
+                all=one["asked_h"],
+            )
+            for one in shown.head(3).to_dict("records")
+        ),
+        "; ",
     )
-    look = f", {len(table) - len(sure)} more if what nobody knows is so" if len(sure) < len(table) else ""
-    return f"{len(sure)} of {len(free)} rooms are free as asked ({time}){look}: {best}."
+    look = say(", {n} more if what nobody knows is so", n=len(table) - len(sure)) if len(sure) < len(table) else ""
+    return say(
+        "{n} of {all} rooms are free as asked ({when}){look}: {best}.",
+        n=len(sure),
+        all=len(free),
+        when=time,
+        look=look,
+        best=best,
+    )
 
 
 def _notes(vacant: pd.DataFrame) -> list[str]:
-    words = f"{len(vacant)} spaces, dwellings or plots are said to stand empty by model or register."
-    said = words if len(vacant) else "Neither model nor register says of anything that it stands empty."
-    return ["Exits are a screening: distances, doors that open inwards and what lies behind are not looked at.", said]
+    said = say("Neither model nor register says of anything that it stands empty.")
+    if len(vacant):
+        said = say("{n} spaces, dwellings or plots are said to stand empty by model or register.", n=len(vacant))
+    exits = say("Exits are a screening: distances, doors that open inwards and what lies behind are not looked at.")
+    return [exits, said]
 
 
 def _plots(table: pd.DataFrame, time: str) -> tuple[Plot, ...]:
@@ -274,7 +295,11 @@ def _plots(table: pd.DataFrame, time: str) -> tuple[Plot, ...]:
     heats = tuple(
         Plot(
             "heat",
-            f"Chance that it is empty and not booked, at least: {one['called'] or one['name']} ({one['building']})",
+            say(
+                "Chance that it is empty and not booked, at least: {room} ({building})",
+                room=one["called"] or one["name"],
+                building=one["building"],
+            ),
             x="hour",
             y="weekday",
             value="surely_vacant" if np.isfinite(one["surely_vacant"]) else "vacant",
@@ -283,4 +308,4 @@ def _plots(table: pd.DataFrame, time: str) -> tuple[Plot, ...]:
         )
         for one in best
     )
-    return (*heats, Plot("bar", f"Hours free ({time})", x="name", y="free_h"))
+    return (*heats, Plot("bar", say("Hours free ({when})", when=time), x="name", y="free_h"))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
+from twin.said.text import say
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -51,8 +52,9 @@ class Measure(UsageMeasure):
         there = np.unique(np.concatenate([*ends, np.zeros(0)])).astype(np.int64)
         stretches, near = _stretches(study)
         rows = np.concatenate((study.twin.rows(Kind.SPACE), near.ravel())).astype(np.int64)
+        what = say(study["to"])
         if not len(there) or not len(rows):
-            return Outcome(empty(self.schema()[""]), reason=f"the twin knows no {study['to']}, or no way")
+            return Outcome(empty(self.schema()[""]), reason=say("the twin knows no {what}, or no way", what=what))
         times = times_of(study, np.unique(rows), {_TO: there})[_TO]
         table = keyed(
             study.twin,
@@ -62,14 +64,23 @@ class Measure(UsageMeasure):
         )
         reached = table["walk_s"].notna()
         band = study["band"]
-        classes = tuple((band * number, f"up to {band * number / 60:g} min") for number in range(1, 9))
+        classes = tuple(
+            (band * number, say("up to {minutes:g} min", minutes=band * number / 60)) for number in range(1, 9)
+        )
         return Outcome(
             table,
-            headline=f"{int(reached.sum())} of {len(table)} ways and spaces lead to {study['to']};"
-            f" half of them within {np.nanmedian(table['walk_s']) / 60:.1f} min.",
+            headline=say(
+                "{n} of {all} ways and spaces lead to {what}; half of them within {minutes:.1f} min.",
+                n=int(reached.sum()),
+                all=len(table),
+                what=what,
+                minutes=np.nanmedian(table["walk_s"]) / 60,
+            ),
             share_assumed=times.share_assumed,
-            colours=(Colouring("walk_s", "Walking time", classes=(*classes, (np.inf, "longer")), unknown="no way"),),
-            plots=(Plot("map", f"Walking time to {study['to']}", value="walk_s", where=(("what", "way"),)),),
+            colours=(
+                Colouring("walk_s", say("Walking time"), classes=(*classes, (np.inf, "longer")), unknown="no way"),
+            ),
+            plots=(Plot("map", say("Walking time to {what}", what=what), value="walk_s", where=(("what", "way"),)),),
             places=tuple(study.twin.nodes["id"][there].tolist()),
         )
 

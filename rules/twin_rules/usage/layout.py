@@ -10,6 +10,7 @@ from twin.analysis.space_syntax import syntax_of
 from twin.analysis.space_syntax_layout import layout_of
 from twin.model.columns import Array
 from twin.model.kinds import Kind
+from twin.said.text import say
 from twin.simulation.hazard import Parameter
 from twin.usage.measure import Column, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
@@ -59,7 +60,7 @@ class Measure(UsageMeasure):
         """Return the measures of every space and way."""
         twin, layout = study.twin, layout_of(study.twin)
         if not len(layout.rows):
-            reason = "it has no spaces and no ways"
+            reason = say("it has no spaces and no ways")
             return Outcome(empty((*self.keys, *self.columns)), reason=reason)
         found = syntax_of(layout, radius=int(study["radius"]) or None)
         others = found.piece if not study["radius"] else syntax_of(layout).piece
@@ -85,16 +86,25 @@ class Measure(UsageMeasure):
             table,
             headline=_headline(table, space),
             notes=(
-                "Steps count doors, stairs, lift landings and junctions, not metres; the sizes of rooms play no part.",
-                f"{cut_off} spaces are reached from no public space on foot: shafts, or doors that the model lacks.",
+                say(
+                    "Steps count doors, stairs, lift landings and junctions, not metres; the sizes of rooms play no"
+                    " part."
+                ),
+                say(
+                    "{n} spaces are reached from no public space on foot: shafts, or doors that the model lacks.",
+                    n=cut_off,
+                ),
             ),
             share_assumed=_assumed(study),
             colours=(
-                Colouring("integration", "Integration (space syntax)"),
-                Colouring("street_depth", "Steps from the street"),
-                Colouring("choice_share", "Choice (share of ways that pass)"),
+                Colouring("integration", say("Integration (space syntax)")),
+                Colouring("street_depth", say("Steps from the street")),
+                Colouring("choice_share", say("Choice (share of ways that pass)")),
             ),
-            plots=(Plot("map", "Integration", value="integration"), Plot("map", "Choice", value="choice_share")),
+            plots=(
+                Plot("map", say("Integration"), value="integration"),
+                Plot("map", say("Choice"), value="choice_share"),
+            ),
         )
 
 
@@ -102,13 +112,19 @@ def _headline(table: pd.DataFrame, space: Array) -> str:
     rooms = table[space]
     known = rooms.dropna(subset=["street_depth"])
     if not len(known):
-        return f"{len(rooms)} spaces, none of which a public space leads to."
+        return say("{n} spaces, none of which a public space leads to.", n=len(rooms))
     deepest = known.iloc[int(np.argmax(known["street_depth"]))]
     busiest = rooms.iloc[int(np.argmax(rooms["choice"]))]
-    return (
-        f"Spaces lie {known['street_depth'].mean():.1f} steps from the street on average, {deepest['name']} "
-        f"({deepest['building']}) deepest with {deepest['street_depth']:.0f}; most ways lead through {busiest['name']} "
-        f"({busiest['building']}, {busiest['storey']})."
+    return say(
+        "Spaces lie {mean:.1f} steps from the street on average, {deepest} ({building}) deepest with {steps:.0f}; most"
+        " ways lead through {busiest} ({busiest_building}, {busiest_storey}).",
+        mean=known["street_depth"].mean(),
+        deepest=deepest["name"],
+        building=deepest["building"],
+        steps=deepest["street_depth"],
+        busiest=busiest["name"],
+        busiest_building=busiest["building"],
+        busiest_storey=busiest["storey"],
     )
 
 

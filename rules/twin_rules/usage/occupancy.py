@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.privacy import LEAST_HOUSEHOLDS
@@ -191,40 +192,44 @@ def _headline(table: pd.DataFrame) -> str:
     rooms = shown[shown["kind"] != "passage"]
     told = rooms[rooms["hours_known"] > 0]
     if not len(told):
-        return (
-            f"Of {len(rooms)} shared rooms nothing is observed; all is assumed from what they are for."
-            if len(rooms)
-            else ""
-        )
+        none = say("Of {n} shared rooms nothing is observed; all is assumed from what they are for.", n=len(rooms))
+        return none if len(rooms) else ""
     best = told.iloc[int(np.nanargmax(told["frequency"].to_numpy(dtype=float)))]
     stay = told[told["kind"] == "meeting"]
-    words = f"{len(told)} of {len(rooms)} shared rooms are observed or booked. "
+    words = say("{n} of {all} shared rooms are observed or booked.", n=len(told), all=len(rooms))
     if len(stay):
-        return f"{words}Meeting rooms in use: {', '.join(_share(one) for one in stay.to_dict('records'))}."
-    return f"{words}Used most is {_share(best.to_dict())}."
+        shares = joined((_share(one) for one in stay.to_dict("records")), ", ")
+        return joined((words, say("Meeting rooms in use: {shares}.", shares=shares)))
+    return joined((words, say("Used most is {share}.", share=_share(best.to_dict()))))
 
 
 def _nothing(study: Study) -> str:
     """Return why there is nothing to say."""
     if study.observations is None or rooms_watched(study.observations):
-        return "it has no shared rooms that anything tells of"
+        return say("it has no shared rooms that anything tells of")
     told = ", ".join(quantity for quantities in QUANTITIES.values() for quantity in quantities)
-    return f"it has no shared rooms, and no sensor that is bound tells of people ({told})"
+    return say("it has no shared rooms, and no sensor that is bound tells of people ({what})", what=told)
 
 
 def _share(one: dict[Any, Any]) -> str:
-    return (
-        f"{one['called'] or one['name']} ({one['building']}) {one['frequency']:.0%} of its open hours "
-        f"[{one['frequency_low']:.0%} to {one['frequency_high']:.0%}]"
+    return say(
+        "{room} ({building}) {share:.0%} of its open hours [{low:.0%} to {high:.0%}]",
+        room=one["called"] or one["name"],
+        building=one["building"],
+        share=one["frequency"],
+        low=one["frequency_low"],
+        high=one["frequency_high"],
     )
 
 
 def _notes(found: dict[int, Presence]) -> list[str]:
-    notes = ["Hours of one evening depend on each other: the interval of a whole room is too narrow."] if found else []
+    notes: list[str] = []
+    if found:
+        notes.append(say("Hours of one evening depend on each other: the interval of a whole room is too narrow."))
     if any(one.people_from == "CO2" for one in found.values()):
-        notes.append("People from CO2 are true within a factor of about two if windows stay shut, else too few.")
+        notes.append(say("People from CO2 are true within a factor of about two if windows stay shut, else too few."))
     if any(one.people_from == "bookings" for one in found.values()):
-        notes.append("People from bookings are those expected, not counted.")
+        notes.append(say("People from bookings are those expected, not counted."))
     return notes
 
 
@@ -232,8 +237,13 @@ def _doubts(table: pd.DataFrame) -> list[str]:
     """Return which rooms have sensors that do not tell the same, of those that may be told of."""
     shown = table[(table["households"] >= LEAST_HOUSEHOLDS) & (table["agreement"].astype(float) < _ODD)]
     return [
-        f"Two kinds of sensors of {one['name']} ({one['building']}) agree in {one['agreement']:.0%} of the hours only: "
-        "one may be bound to another room, or tell little of people."
+        say(
+            "Two kinds of sensors of {room} ({building}) agree in {share:.0%} of the hours only: one may be bound to"
+            " another room, or tell little of people.",
+            room=one["name"],
+            building=one["building"],
+            share=one["agreement"],
+        )
         for one in shown.to_dict("records")
     ]
 
@@ -241,8 +251,13 @@ def _doubts(table: pd.DataFrame) -> list[str]:
 def _colours() -> tuple[Colouring, ...]:
     classes = ((0.05, "up to 5 %"), (0.15, "up to 15 %"), (0.3, "up to 30 %"), (0.6, "up to 60 %"), (np.inf, "more"))
     return (
-        Colouring("frequency", "Share of open hours in use", classes=classes, unknown="nobody knows"),
-        Colouring("band", "Utilisation (how often × how full)", order=BANDS, colours=("#009E73", "#E69F00", "#882255")),
+        Colouring("frequency", say("Share of open hours in use"), classes=classes, unknown="nobody knows"),
+        Colouring(
+            "band",
+            say("Utilisation (how often × how full)"),
+            order=BANDS,
+            colours=("#009E73", "#E69F00", "#882255"),
+        ),
     )
 
 
@@ -251,7 +266,7 @@ def _plots(study: Study, rooms: list[SharedRoom], found: dict[int, Presence]) ->
     heats = tuple(
         Plot(
             "heat",
-            f"How often somebody is there: {nodes['long_name'][room.row] or nodes['name'][room.row]}",
+            say("How often somebody is there: {room}", room=nodes["long_name"][room.row] or nodes["name"][room.row]),
             x="hour",
             y="weekday",
             value="frequency",
@@ -261,5 +276,5 @@ def _plots(study: Study, rooms: list[SharedRoom], found: dict[int, Presence]) ->
         for room in rooms
         if room.row in found
     )
-    lines = (Plot("line", "How often somebody is there", x="hour", y="frequency", by="kind", table="kinds"),)
-    return (*heats, *(lines if found else ()), Plot("bar", "Share of open hours in use", x="name", y="frequency"))
+    lines = (Plot("line", say("How often somebody is there"), x="hour", y="frequency", by="kind", table="kinds"),)
+    return (*heats, *(lines if found else ()), Plot("bar", say("Share of open hours in use"), x="name", y="frequency"))

@@ -10,6 +10,7 @@ import numpy as np
 from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -75,19 +76,21 @@ class Measure(UsageMeasure):
         nodes = study.twin.nodes
         spaces = np.flatnonzero((nodes["kind"] == Kind.SPACE) & (nodes["use"] != "lift"))
         if not len(spaces):
-            return Outcome(empty(self.schema()[""]), reason="the estate has no spaces")
+            return Outcome(empty(self.schema()[""]), reason=say("the estate has no spaces"))
         table = _table(study, found, spaces)
         return Outcome(
             table,
             headline=_headline(table, hour),
-            notes=_notes(study, found),
-            share_assumed=_share_unknown(found),
+            notes=_notes(study, found, table),
+            share_assumed=_share_unknown(found, table),
             more={"uses": _by_use(study, table), "hours": _by_hour(study)},
-            colours=(Colouring("reach", "From the street", order=_REACH, colours=_COLOURS),),
+            colours=(Colouring("reach", say("From the street"), order=_REACH, colours=_COLOURS),),
             plots=(
-                Plot("bar", "How spaces are reached from the street", x="use", y="spaces", by="reach", table="uses"),
-                Plot("map", "From the street without a key", value="reach"),
-                Plot("bar", "Spaces that anybody reaches", x="hour_h", y="spaces", by="reach", table="hours"),
+                Plot(
+                    "bar", say("How spaces are reached from the street"), x="use", y="spaces", by="reach", table="uses"
+                ),
+                Plot("map", say("From the street without a key"), value="reach"),
+                Plot("bar", say("Spaces that anybody reaches"), x="hour_h", y="spaces", by="reach", table="hours"),
             ),
         )
 
@@ -182,30 +185,43 @@ def _home(study: Study) -> Array:
     return home
 
 
-def _share_unknown(found: Passages) -> float:
-    """Return the share of the doors of which nobody knows the lock [-]."""
+def _share_unknown(found: Passages, table: pd.DataFrame) -> float:
+    """Return the share of the doors of which nobody knows the lock, or of the spaces without a way if that is more."""
     doors = found.is_door
-    return float((found.lock[doors] == UNKNOWN).mean()) if doors.any() else 0.0
+    locks = float((found.lock[doors] == UNKNOWN).mean()) if doors.any() else 0.0
+    return max(locks, float((table["reach"] == _REACH[3]).mean()))
 
 
 def _headline(table: pd.DataFrame, hour: float) -> str:
+    if (table["reach"] == _REACH[3]).all():
+        return say(
+            "No way leads in from the street in this model: who gets into its {n} spaces is not known.", n=len(table)
+        )
     open_, perhaps = (table[table["reach"] == one] for one in _REACH[:2])
     most = open_["use"].value_counts().head(3)
-    which = f" ({', '.join(f'{count} {use}' for use, count in most.items())})" if len(open_) else ""
-    unsure = f" {len(perhaps)} more perhaps, if a lock that nobody knows is open." if len(perhaps) else ""
-    return (
-        f"At {int(hour):02d}:{round(hour % 1 * 60):02d} anybody reaches {len(open_)} of {len(table)} spaces from the "
-        f"street without a key{which}.{unsure}"
+    uses = joined((say("{n} {use}", n=count, use=say(use)) for use, count in most.items()), ", ")
+    which = say(" ({uses})", uses=uses) if len(open_) else ""
+    told = say(
+        "At {hour} anybody reaches {n} of {all} spaces from the street without a key{which}.",
+        hour=f"{int(hour):02d}:{round(hour % 1 * 60):02d}",
+        n=len(open_),
+        all=len(table),
+        which=which,
     )
+    unsure = say("{n} more perhaps, if a lock that nobody knows is open.", n=len(perhaps))
+    return joined((told, unsure)) if len(perhaps) else told
 
 
-def _notes(study: Study, found: Passages) -> tuple[str, ...]:
+def _notes(study: Study, found: Passages, table: pd.DataFrame) -> tuple[str, ...]:
+    apart = int((table["reach"] == _REACH[3]).sum())
+    unjoined = (say("{n} spaces (shafts, or behind doors that the model lacks) are joined to no way in.", n=apart),)
     doors = int((found.lock == UNKNOWN).sum())
     silent = [one for one in controlled_doors(study.twin).values() if not one.fails]
-    unsure = (f"{doors} passages have a lock that nobody knows: they are told as perhaps, never as shut.",)
-    fails = (f"Of {len(silent)} doors under access control nobody says how they stand without power.",)
+    unsure = (say("{n} passages have a lock that nobody knows: they are told as perhaps, never as shut.", n=doors),)
+    fails = (say("Of {n} doors under access control nobody says how they stand without power.", n=len(silent)),)
     return (
-        "Who climbs, breaks a window or is let in by somebody inside is not counted.",
+        *(unjoined if apart else ()),
+        say("Who climbs, breaks a window or is let in by somebody inside is not counted."),
         *(unsure if doors else ()),
         *(fails if silent else ()),
     )

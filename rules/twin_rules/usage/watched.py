@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from twin.inference.ways.drawn import said
 from twin.inference.ways.limits import limits
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -94,7 +95,7 @@ class Measure(UsageMeasure):
         """Return how much of each stretch and plot is lit and seen."""
         public = samples_of(study.twin)
         if not len(public.rows):
-            return Outcome(empty(self.schema()[""]), reason="the twin has no drawn ways and no plots")
+            return Outcome(empty(self.schema()[""]), reason=say("the twin has no drawn ways and no plots"))
         lamps = _working(study, street_lamps(study.twin), "light")
         watching = _working(study, cameras(study.twin), "view")
         view = sight(study.twin, watching, public.points)
@@ -108,12 +109,12 @@ class Measure(UsageMeasure):
             share_assumed=float(table["share_lit"].isna().mean()),
             more={"total": _total(table), "cameras": told},
             colours=(
-                Colouring("state", "Light and view", order=_STATES[:4], colours=_COLOURS[:4]),
-                Colouring("share_lit", "Share that lamps light"),
+                Colouring("state", say("Light and view"), order=_STATES[:4], colours=_COLOURS[:4]),
+                Colouring("share_lit", say("Share that lamps light")),
             ),
             plots=(
-                Plot("map", "Lit and seen", value="state", where=(("place", NEAR),)),
-                Plot("map", "Share that lamps light", value="share_lit", where=(("place", NEAR),)),
+                Plot("map", say("Lit and seen"), value="state", where=(("place", NEAR),)),
+                Plot("map", say("Share that lamps light"), value="share_lit", where=(("place", NEAR),)),
             ),
             places=tuple(study.twin.nodes["id"][watching.rows].tolist()),
         )
@@ -239,26 +240,37 @@ def _headline(table: pd.DataFrame, told: pd.DataFrame) -> str:
     total = _total(table).set_index("kind").loc["stretches"]
     dark = int((table["state"] == "neither").sum())
     looks = told[(told["windows"] > 0) | (told["windows_perhaps"] > 0)]
-    lit = (
-        "Nobody knows the lamps"
-        if np.isnan(total["share_lit"])
-        else f"Light falls on {total['share_lit']:.0%} of the ways"
-    )
+    lit = say("Light falls on {share:.0%} of the ways", share=total["share_lit"])
+    if np.isnan(total["share_lit"]):
+        lit = say("Nobody knows the lamps")
     unsure = total["share_light_unknown"]
-    unknown = f" of which one knows ({unsure:.0%} unknown)" if unsure > 0.005 else ""
-    most = total["share_seen_perhaps"]
-    sees = f"cameras see {total['share_seen']:.0%} for sure, up to {most:.0%}" if len(told) else "no camera sees them"
-    windows = (
-        f" {len(looks)} of {len(told)} cameras have, or may have, windows of dwellings in sight." if len(told) else ""
+    unknown = say(" of which one knows ({share:.0%} unknown)", share=unsure) if unsure > 0.005 else ""
+    sees = say("no camera sees them")
+    if len(told):
+        sure, most = total["share_seen"], total["share_seen_perhaps"]
+        sees = say("cameras see {share:.0%} for sure, up to {most:.0%}", share=sure, most=most)
+    answer = say(
+        "{lit}{unknown}, {sees}; {n} stretches and plots are neither lit nor seen.",
+        lit=lit,
+        unknown=unknown,
+        sees=sees,
+        n=dark,
     )
-    return f"{lit}{unknown}, {sees}; {dark} stretches and plots are neither lit nor seen.{windows}"
+    if not len(told):
+        return answer
+    windows = say("{n} of {all} cameras have, or may have, windows of dwellings in sight.", n=len(looks), all=len(told))
+    return joined((answer, windows))
 
 
 def _notes(study: Study, watching: Watchers, told_lit: float) -> tuple[str, ...]:
     unaimed = int((~watching.aimed).sum())
     return (
-        *((f"{told_lit:.0%} of the ways are lit as their map says; no lamp is drawn there.",) if told_lit > 0 else ()),
-        "Trees, cars and fences hide nothing here: shares are upper bounds.",
-        *((f"{unaimed} cameras say no direction: what they see is told as perhaps.",) if unaimed else ()),
-        *(("The twin knows no camera outdoors.",) if not len(cameras(study.twin).rows) else ()),
+        *(
+            (say("{share:.0%} of the ways are lit as their map says; no lamp is drawn there.", share=told_lit),)
+            if told_lit > 0
+            else ()
+        ),
+        say("Trees, cars and fences hide nothing here: shares are upper bounds."),
+        *((say("{n} cameras say no direction: what they see is told as perhaps.", n=unaimed),) if unaimed else ()),
+        *((say("The twin knows no camera outdoors."),) if not len(cameras(study.twin).rows) else ()),
     )

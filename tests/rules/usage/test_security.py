@@ -118,6 +118,9 @@ def test_a_room_without_any_door_is_reached_by_no_way():
     nodes = {"id": ["s"], "kind": ["space"], "name": ["s"]}
     twin = Twin({"nodes": table_of("nodes", nodes)})
     assert reached(twin)["reach"].tolist() == ["no way"]
+    outcome = measured(twin, "reach-from-street")
+    assert outcome.headline.startswith("No way leads in from the street")
+    assert outcome.share_assumed == 1.0
 
 
 @pytest.mark.parametrize(("hours", "hour", "free"), [("8-19", 8, True), ("8-19", 19, False), ("20:30-6", 5.9, True)])
