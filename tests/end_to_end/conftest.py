@@ -8,16 +8,21 @@ import time
 from contextlib import contextmanager
 from functools import partial
 
+import numpy as np
 import pytest
 
 import twin
+from twin.geometry.placed import triangles_of
 from twin.simulation.run_folder import open_run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run"
+    "--no-sandbox --disable-gpu --disable-3d-apis --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run"
 )
+"""The server draws: a browser without a graphics card would take all of the machine for it, or not, as it measures."""
+
+PATIENCE_S = 60
 SECRET = "of-this-test"
 SERVE = """
 import sys
@@ -138,7 +143,7 @@ def serving(estate, saved):
             yield f"http://127.0.0.1:{port}/index.html?secret={SECRET}", process
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE_S)
 
     return serve
 
@@ -180,13 +185,19 @@ def showing_in():
         page = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **context}).new_page()
         requests = []
         page.on("request", lambda one: requests.append(one.url))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.goto(address)
         page.wait_for_selector("canvas[data-still=true]")
         page.requests = requests
         return Window(page)
 
     return show
+
+
+@pytest.fixture(scope="session")
+def nearest():
+    """Return a function that gives the row of the first triangle that a ray through a pixel meets, by geometry."""
+    return met_first
 
 
 @pytest.fixture(scope="module")
@@ -206,10 +217,32 @@ def page(opened):
 
 
 def wait_for(port, process):
-    for _ in range(300):
-        assert process.poll() is None, "the server ended"
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        assert process.poll() is None, f"the server ended by itself ({process.returncode})"
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
     pytest.fail("the server did not begin to listen")
+
+
+def met_first(facts, eye, size, x, y):
+    kinds = np.isin(facts.nodes["kind"].astype(str), ["element", "equipment"]) & (facts.nodes["mesh"] >= 0)
+    rows = np.flatnonzero(kinds)
+    points, faces, owner = triangles_of(facts, rows)
+    corners = points[faces]
+    back, up, centre = (np.array(eye[key]) for key in ("back", "up", "centre"))
+    scale = 2 * eye["half_height_m"] / size[1]
+    right = np.cross(up, back)
+    start = centre + right * (x + 0.5 - size[0] / 2) * scale + up * (size[1] / 2 - y - 0.5) * scale
+    edges = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    across = np.cross(-back, edges[1])
+    det = np.einsum("ij,ij->i", edges[0], across)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        to = start - corners[:, 0]
+        u = np.einsum("ij,ij->i", to, across) / det
+        q = np.cross(to, edges[0])
+        v, depth = q @ -back / det, np.einsum("ij,ij->i", edges[1], q) / det
+    met = (u >= 0) & (v >= 0) & (u + v <= 1) & np.isfinite(depth)
+    return int(rows[owner[np.flatnonzero(met)[depth[met].argmin()]]])

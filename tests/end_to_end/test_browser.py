@@ -5,31 +5,8 @@ import pytest
 from PIL import Image
 
 from twin.analysis.routes import route
-from twin.geometry.placed import triangles_of
 from twin.simulation.run_folder import open_run
 from twin_viewers.player import player_of
-
-
-def nearest(facts, eye, size, x, y):
-    """Return the row of the first triangle that a ray through a pixel meets, by plain geometry."""
-    kinds = np.isin(facts.nodes["kind"].astype(str), ["element", "equipment"]) & (facts.nodes["mesh"] >= 0)
-    rows = np.flatnonzero(kinds)
-    points, faces, owner = triangles_of(facts, rows)
-    corners = points[faces]
-    back, up, centre = (np.array(eye[key]) for key in ("back", "up", "centre"))
-    scale = 2 * eye["half_height_m"] / size[1]
-    right = np.cross(up, back)
-    start = centre + right * (x + 0.5 - size[0] / 2) * scale + up * (size[1] / 2 - y - 0.5) * scale
-    edges = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    across = np.cross(-back, edges[1])
-    det = np.einsum("ij,ij->i", edges[0], across)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        to = start - corners[:, 0]
-        u = np.einsum("ij,ij->i", to, across) / det
-        q = np.cross(to, edges[0])
-        v, depth = q @ -back / det, np.einsum("ij,ij->i", edges[1], q) / det
-    met = (u >= 0) & (v >= 0) & (u + v <= 1) & np.isfinite(depth)
-    return int(rows[owner[np.flatnonzero(met)[depth[met].argmin()]]])
 
 
 def lost(run, moment):
@@ -97,7 +74,7 @@ def test_an_equipment_is_found_by_search_and_serves_what_loses_a_service_with_it
 
 
 @pytest.mark.parametrize("place", [(0.5, 0.5), (0.42, 0.6)])
-def test_a_click_chooses_what_an_independent_ray_meets_first(page, estate, place):
+def test_a_click_chooses_what_an_independent_ray_meets_first(page, estate, nearest, place):
     page.trigger("layers_see", "solid")
     page.wait_for_function("window.trame.state.get('layers_manner') === 'solid'")
     page.still()
@@ -181,7 +158,7 @@ def test_a_valve_failed_by_clicking_loses_what_the_same_scenario_loses_in_python
     page.mouse.click(*page.at(*place_of(page.state("picture"), estate.facts.nodes["box"][row].mean(axis=0))))
     page.wait_for_selector(f"#new-aim-0[data-row='{row}']")
     page.click("#twin-panel-new button[type=submit]")
-    page.wait_for_selector("#twin-now", timeout=30_000)
+    page.wait_for_selector("#twin-now")
     page.get_by_role("tab", name="What is lost").click()
     page.wait_for_selector(".twin-table tbody tr")
     told = {tuple(row.inner_text().split("\t")[:2]) for row in page.query_selector_all(".twin-table tbody tr")}

@@ -21,7 +21,7 @@ def window(launched, showing_in, serving):
 def drawn_by(window, whom):
     window.panel("layers")
     window.select_option("#layers-drawn", whom)
-    window.wait_for_function(f"window.trame.state.get('local_on') === {str(whom == 'browser').lower()}", timeout=30_000)
+    window.wait_for_function(f"window.trame.state.get('local_on') === {str(whom == 'browser').lower()}")
     window.still()
 
 
@@ -79,6 +79,21 @@ def test_a_step_of_the_slider_colours_what_the_browser_has(window, saved):
     browser, server = both(window)
     assert np.corrcoef(browser.ravel(), server.ravel())[0, 1] > 0.7  # edges and shade differ, colours do not
     window.trigger("incident_end")
+
+
+def test_a_click_on_what_the_browser_draws_chooses_what_an_independent_ray_meets_first(window, estate, nearest):
+    window.trigger("layers_see", "solid")
+    window.wait_for_function("window.trame.state.get('layers_manner') === 'solid'")
+    window.still()
+    picture = window.state("picture")
+    window.mouse.click(*window.at(0.5, 0.5))
+    shown = window.wait_for_selector("#twin-thing").get_attribute("data-id")
+    size = picture["width"], picture["height"]
+    row = nearest(estate.facts, picture["eye"], size, size[0] // 2, size[1] // 2)
+    assert window.state("local_on")
+    assert shown == estate.facts.nodes["id"][row]
+    window.trigger("details_close")
+    window.trigger("layers_see", "")
 
 
 def test_a_section_comes_from_the_server_and_says_so(window):

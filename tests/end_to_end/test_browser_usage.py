@@ -68,8 +68,8 @@ def ask(page, measure, **answers):
     for name, answer in answers.items():
         page.fill(f"#usage-{name}", answer)
     page.click("#usage-run")
-    page.wait_for_selector("#usage-said", timeout=40_000)
-    page.wait_for_function("window.trame.state.get('usage_on')", timeout=40_000)
+    page.wait_for_selector("#usage-said")
+    page.wait_for_function("window.trame.state.get('usage_on')")
 
 
 def colour_of(page, row):
@@ -137,7 +137,7 @@ def test_a_stranger_s_measure_is_offered_and_its_hours_slide_in_place(page, esta
 
 def test_a_figure_is_drawn_and_told_in_words(page):
     ask(page, "warmth")
-    image = page.wait_for_selector(".twin-usage-plots img", timeout=40_000)
+    image = page.wait_for_selector(".twin-usage-plots img")
     assert image.get_attribute("alt").startswith("Warmth of rooms. warmth: least 15 (")
     assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") > 100
 
@@ -161,13 +161,13 @@ def test_the_moment_of_a_run_that_is_played_is_what_is_asked_about(page, saved):
     page.select_option("#usage-while", "run")
     page.check("#usage-compare")
     page.click("#usage-run")
-    page.wait_for_selector("#usage-usual", timeout=40_000)
+    page.wait_for_selector("#usage-usual")
     assert "Main board out" in page.inner_text("#usage-answer")
 
 
 def test_the_table_is_downloaded_as_python_has_it(page, estate):
     ask(page, "catchment", to="common room")
-    with page.expect_download(timeout=40_000) as found:
+    with page.expect_download() as found:
         page.click("#usage-save-csv")
     table = pd.read_csv(found.value.path())
     python = estate.usage("catchment", to="common room").table
