@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -41,11 +42,13 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(("name", "folder"), [("main job", "demo"), ("commands", ".")])
 def test_commands_run(checkout: Path, name: str, folder: str) -> None:
-    for command in twin_commands(name):
+    done_in = os.environ.get("MAIN_JOB_DONE_IN") if name == "main job" else None  # by .ci/run, just as it stands there
+    for command in () if done_in else twin_commands(name):
         result = run([sys.executable, "-m", *shlex.split(command)])
         assert result.returncode == 0, f"{command}\n{result.stderr}"
-    assert (checkout / folder / "estate.gpkg").stat().st_size > 0
-    assert (checkout / folder / "estate.png").read_bytes().startswith(b"\x89PNG")
+    made = Path(done_in or checkout) / folder
+    assert (made / "estate.gpkg").stat().st_size > 0
+    assert (made / "estate.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_python_runs(checkout: Path) -> None:
