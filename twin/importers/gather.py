@@ -23,6 +23,7 @@ _SAID: Final = (
     ("object_type",),
     ("predefined_type",),
     ("tag",),
+    ("operation",),
     ("type",),
     ("is_external",),
     ("elevation",),

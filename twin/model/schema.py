@@ -87,6 +87,7 @@ NODES: Final = {
     "global_id": Column("text", "GlobalId as in the file"),
     "flow_direction": Column("word", "of a port: SOURCE, SINK, SOURCEANDSINK or NOTDEFINED"),
     "system_type": Column("word", "of a port: SystemType, the kind of system that it is made for"),
+    "operation": Column("word", "OperationType of a door, seen along the y axis of its placement; empty if unknown"),
     "step_id": Column("int64", "#id in the file, 0 if none", 0),
     "source": _reference("sources"),
     "type": _reference("types"),

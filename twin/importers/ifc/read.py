@@ -15,6 +15,7 @@ from twin.importers.ifc.associations import read_associations
 from twin.importers.ifc.bodies import read_bodies
 from twin.importers.ifc.boundaries import read_boundaries
 from twin.importers.ifc.checks import check_containers, check_identity, check_units
+from twin.importers.ifc.doors import read_operations
 from twin.importers.ifc.georeference import Georeference, read_georeference
 from twin.importers.ifc.model import Entity, Model
 from twin.importers.ifc.placement import Placements
@@ -132,7 +133,7 @@ def _application(application: Entity) -> str:
 
 
 def _with_links(model: Model, nodes: Columns, edges: list[Edge], tables: dict[str, Columns]) -> Columns:
-    """Return the nodes with parent, type and the property IsExternal filled in."""
+    """Return the nodes with parent, type, the property IsExternal and how doors open filled in."""
     parent = np.full(nodes.length, -1, dtype="int32")
     for edge in reversed(edges):  # the first declaration of several wins
         if edge.relation in {Relation.CONTAINS, Relation.VOIDS}:
@@ -147,7 +148,9 @@ def _with_links(model: Model, nodes: Columns, edges: list[Edge], tables: dict[st
             rows = [model.node_row[thing.id()] for thing in things if thing.id() in model.node_row]
             kind[rows] = model.type_row.get(relation.RelatingType.id(), -1)
     external = _external(nodes, kind, tables)
-    return Columns({**nodes, "parent": parent, "type": kind, "is_external": external}, nodes.length)
+    opens = read_operations(model, nodes, kind)
+    filled = {"parent": parent, "type": kind, "is_external": external, "operation": opens}
+    return Columns({**nodes, **filled}, nodes.length)
 
 
 def _external(nodes: Columns, type_of: np.ndarray[Any, Any], tables: dict[str, Columns]) -> np.ndarray[Any, Any]:

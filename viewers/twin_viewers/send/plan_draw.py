@@ -38,6 +38,7 @@ text { font-family: "DejaVu Sans", Arial, sans-serif; fill: #16191d; text-anchor
 .wall { fill: #22262b; stroke: #22262b; stroke-width: .1; fill-rule: evenodd; }
 .window { fill: #fff; stroke: #22262b; stroke-width: .15; }
 .door { fill: #fff; stroke: #22262b; stroke-width: .15; }
+.leaf { fill: none; stroke: #22262b; stroke-width: .28; } .swing { fill: none; stroke: #5a6068; stroke-width: .1; }
 .tread { fill: #fff; fill-opacity: .55; stroke: #5a6068; stroke-width: .12; }
 .lift { fill: #fff; stroke: #22262b; stroke-width: .18; } .thin { fill: none; stroke: #22262b; stroke-width: .12; }
 .frame { fill: none; stroke: #22262b; stroke-width: .35; } .ink { fill: #22262b; stroke: #22262b; stroke-width: .15; }
@@ -155,6 +156,9 @@ def _fabric(plan: StoreyPlan, paper: Paper, tints: dict[int, str]) -> Iterator[E
     ):
         for shape in shapes.tolist():
             yield paper.area(shape, class_=name)
+    for name, lines in (("swing", plan.leaves.ways), ("leaf", plan.leaves.leaves)):
+        for line in lines.tolist():
+            yield paper.line(shapely.get_coordinates(line), class_=name)
     for shape in plan.lifts.tolist():
         corners = shapely.get_coordinates(shapely.oriented_envelope(shape))
         yield paper.line(corners[[0, 2]], class_="thin")
@@ -164,10 +168,11 @@ def _fabric(plan: StoreyPlan, paper: Paper, tints: dict[int, str]) -> Iterator[E
 def _labels(twin: Twin, plan: StoreyPlan, paper: Paper, words: Words) -> Iterator[Element | None]:
     """Yield the names of rooms; the largest room of a dwelling bears its code too."""
     told: set[int] = set()
+    avoid = plan.crossed
     for room in plan.rooms:
         is_first = room.dwelling >= 0 and room.dwelling not in told
         told.add(room.dwelling)
-        yield label(twin, room, paper, words, head=_code(twin, room) if is_first else "")
+        yield label(twin, room, paper, words, head=_code(twin, room) if is_first else "", avoid=avoid)
 
 
 def _code(twin: Twin, room: Room) -> str:
@@ -221,7 +226,8 @@ def _made(twin: Twin, plan: StoreyPlan, words: Words) -> Sequence[str]:
     shown = ", ".join(names[:_MOST_FILES]) + (" …" if len(names) > _MOST_FILES else "")
     dates = sorted({one[:10] for one in sources["time_stamp"][rows].tolist() if one})
     said = [words("plan.of", date=dates[-1] if dates else words("plan.no_date")), shown]
-    return [*said, words("plan.doors")] if len(plan.doors) else said
+    unknown = plan.leaves.unknown
+    return [*said, words.counted("plan.doors", unknown)] if unknown else said
 
 
 def _north(turn: Turn, north: tuple[float, float] | None, *, x: float, y: float) -> Iterator[Element]:

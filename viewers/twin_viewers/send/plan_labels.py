@@ -32,8 +32,10 @@ _EASY_MM: Final = 1.7
 """A name stands upright where it gets larger by this [-], and is smaller than this if it does not."""
 
 
-def label(twin: Twin, room: Room, paper: Paper, words: Words, *, head: str = "") -> Element | None:
+def label(twin: Twin, room: Room, paper: Paper, words: Words, *, head: str = "", avoid: Any = None) -> Element | None:
     """Return the name, number and area of a room where it has space for them; None if it has none for any.
+
+    They stand beside steps and leaves of doors if there they are easy to read, else wherever they are largest.
 
     Parameters
     ----------
@@ -42,18 +44,30 @@ def label(twin: Twin, room: Room, paper: Paper, words: Words, *, head: str = "")
     paper : the sheet
     words : its language
     head : what stands above its name
+    avoid : steps and leaves of doors; None for none
     """
-    outline = room.outline
+    choices = _choices(twin, room, words, head)
+    free = None if avoid is None else shapely.difference(room.outline, avoid)
+    if free is not None and not shapely.is_empty(free):
+        largest = max(shapely.get_parts(free).tolist(), key=shapely.area)
+        beside = _written(choices[:1], largest, paper, least=_EASY_MM)
+        if beside is not None:
+            return beside
+    return _written(choices, room.outline, paper, least=_SMALLEST_MM)
+
+
+def _written(choices: Sequence[list[str]], outline: Any, paper: Paper, *, least: float) -> Element | None:
+    """Return the first of some texts that is as high as it must be [mm] inside an outline; None if none is."""
     middles = [shapely.maximum_inscribed_circle(outline), shapely.centroid(outline)]
     places = [shapely.get_coordinates(one)[0] for one in middles if shapely.intersects(outline, one)]
     spaces = [_space(outline, place) * paper.per_metre * _FILL for place in places]
-    for lines in _choices(twin, room, words, head):
+    for lines in choices:
         level = [_size(lines, space) for space in spaces]
         upright = [_size(lines, space[::-1]) for space in spaces]
         turned = max(level) < _EASY_MM and max(upright) > _UPRIGHT * max(level)
         sizes = upright if turned else level
         size = min(max(sizes), _LARGEST_MM)
-        if size >= _SMALLEST_MM:
+        if size >= least:
             best = int(np.argmax(np.minimum(sizes, _LARGEST_MM * _AMPLE)))
             return _text(lines, paper.place(places[best]), size, turned=turned)
     return None

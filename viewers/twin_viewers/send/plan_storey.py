@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,13 +15,14 @@ from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
 from twin_viewers.roles import role_names_of
+from twin_viewers.send.plan_doors import Leaves, leaves_of
 from twin_viewers.storey_plan import CUT_M, CUT_ROLES, Turn, cut_of, floor_of, rooms_of
 
 __all__ = ["Room", "StoreyPlan", "plan_of", "storeys_with_plans", "turn_of"]
 
 _STEP_M: Final = 0.01
 _LEAST_TREAD_M2: Final = 0.05
-_DOOR_DEEP_M: Final = 0.02
+_AIR_M: Final = 0.02
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class StoreyPlan:
     walls : what walls and columns fill where they are cut [m], (n,)
     windows : the same of windows
     doors : outlines of doors
+    leaves : how they open
     treads : steps of stairs
     lifts : outlines of lifts
     rows : rows of all that is drawn
@@ -61,6 +63,7 @@ class StoreyPlan:
     walls: NDArray[Any]
     windows: NDArray[Any]
     doors: NDArray[Any]
+    leaves: Leaves
     treads: NDArray[Any]
     lifts: NDArray[Any]
     rows: NDArray[np.int64]
@@ -71,10 +74,16 @@ class StoreyPlan:
         return bool(self.rooms) or len(self.walls) > 0
 
     @property
+    def crossed(self) -> Any:
+        """Where steps, lifts and leaves of doors lie, over which names are hard to read."""
+        swept = [shapely.convex_hull(one) for one in self.leaves.ways.tolist()]
+        return shapely.union_all(shapely.buffer([*self.treads.tolist(), *self.lifts.tolist(), *swept], _AIR_M))
+
+    @property
     def bounds(self) -> NDArray[np.float64]:
         """Least x and y, greatest x and y of all that is drawn [m], (4,)."""
         drawn = [one.outline for one in self.rooms]
-        for shapes in (self.walls, self.windows, self.doors, self.treads):
+        for shapes in (self.walls, self.windows, self.doors, self.treads, self.leaves.leaves):
             drawn += shapes.tolist()
         return np.asarray(shapely.total_bounds(drawn))
 
@@ -124,7 +133,7 @@ def plan_of(twin: Twin, storey: int, turn: Turn) -> StoreyPlan:
     doors, stairs = (_reached(twin, storey, (role,), None) for role in ("door", "stair"))
     lifts = _lifts(twin, storey, height)
     outlines = outlines_of(twin, rooms)
-    homes = _dwellings(twin)
+    homes, opening = _dwellings(twin), leaves_of(twin, doors)
     known = [place for place in range(len(rooms)) if outlines[place] is not None]
     shown = [
         Room(int(rooms[at]), one, int(homes[rooms[at]])) for at, one in zip(known, turn.all(outlines), strict=True)
@@ -135,6 +144,7 @@ def plan_of(twin: Twin, storey: int, turn: Turn) -> StoreyPlan:
         turn.all(cut_of(twin, walls, height=height)),
         turn.all(cut_of(twin, windows, height=height)),
         turn.all(outlines_of(twin, doors)),
+        replace(opening, leaves=turn.all(opening.leaves), ways=turn.all(opening.ways)),
         turn.all(_treads(twin, stairs)),
         turn.all(outlines_of(twin, lifts)),
         np.concatenate((rooms, walls, windows, doors, stairs, lifts)),
