@@ -10,7 +10,7 @@ import pytest
 from twin.errors import InputError, UsageError
 from twin.model.schema import table_of
 from twin.model.twin import Twin
-from twin.observations import open_observations
+from twin.observations import observe, open_observations
 from twin.observations.observing import Observed
 from twin.observations.places import node_of
 from twin.observations.quantities import quantity_of
@@ -81,10 +81,25 @@ def test_a_line_that_means_nothing_or_too_much_is_refused(estate: Twin, line: di
 def test_each_thing_that_cannot_be_bound_is_told_once_with_its_line(
     bind: Bind, data: Path, line: dict[str, str], reason: str
 ) -> None:
-    told = [str(one) for one in bind([data], [line], timezone="UTC").remarks if one.hinders and "map," in str(one)]
+    told = [str(one) for one in bind([data], [line], timezone="UTC").remarks if one.hinders and "map.csv," in str(one)]
     assert len(told) == 1
-    assert "map, line 2" in told[0]
+    assert "map.csv, line 2" in told[0]
     assert reason in told[0]
+
+
+def test_each_of_several_maps_counts_its_own_lines(tmp_path: Path, estate: Twin, data: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("sensor,id,quantity\none,tA,temperature\n", encoding="utf-8")
+    bad.write_text("sensor,id,quantity\n\n,,\ntwo,nobody,temperature\n", encoding="utf-16")
+    done = observe(tmp_path / "estate.gpkg", estate, [data], mapping=[good, bad], timezone="UTC")
+    assert [one.subject for one in done.remarks if one.hinders] == ["bad.csv, line 4, sensor 'two'"]
+
+
+def test_a_map_that_is_a_workbook_is_refused_as_one(tmp_path: Path, estate: Twin, data: Path) -> None:
+    mapping = tmp_path / "map.csv"
+    mapping.write_bytes(b"PK\x03\x04" + bytes(64))
+    with pytest.raises(InputError, match="is a workbook"):
+        observe(tmp_path / "estate.gpkg", estate, [data], mapping=mapping, timezone="UTC")
 
 
 def test_a_sensor_in_no_line_is_kept_unbound(bind: Bind, data: Path) -> None:

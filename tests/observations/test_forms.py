@@ -34,8 +34,25 @@ def told(done: Observed) -> list[tuple[str, float]]:
         "time,one,two\n1751356800,20.5,1\n1751360400,21.25,2\n",
         "sensor,time,value\none,1751356800000,20.5\none,1751360400000,21.25\n",
         "\ufeffsensor,time,value\r\none,2025-07-01T08:00:00Z,20.5\r\none,2025-07-01T09:00:00Z,21.25\r\n",
+        'Horodatage;one;two\n"01/07/2025 10:00";20,5;1\n"01/07/2025 11:00";21,25;--\n"31/07/2025 24:00";N/A;2\n',
+        "GTB\nSite A\n\nHorodatage;one;two\n;°C;°C\n01/07/25 10:00;20,5;1\n01/07/25 11:00;21,25;\n31/07/25 11:00;;2\n",
+        "Date;Heure;one;two\n01/07/2025;10:00;20,5;1\n01/07/2025;11:00;21,25;2\n31/07/2025;11:00;;1\nFin;;;\n",
+        "Horodatage;one;30001234567890\n2025-07-01 10:00;20,5;1 000,5\n2025-07-01 11:00;21,25;1\u202f001\n",
     ],
-    ids=["offset Z", "offset", "comma", "day first", "wide", "wide epoch", "milliseconds", "byte order mark"],
+    ids=[
+        "offset Z",
+        "offset",
+        "comma",
+        "day first",
+        "wide",
+        "wide epoch",
+        "milliseconds",
+        "byte order mark",
+        "words in place of numbers",
+        "titles, units and short years",
+        "days and hours apart",
+        "numbers as names",
+    ],
 )
 def test_a_csv_file_is_read_in_its_own_form(bind: Bind, tmp_path: Path, text: str) -> None:
     path = tmp_path / "data.csv"
@@ -121,3 +138,73 @@ def test_a_damaged_file_among_good_ones_is_named_and_makes_the_answer_no(bind: B
     broken.write_bytes(b"PAR1 and no more")
     (hindering,) = [one for one in bind([path, broken], ONE, timezone="Europe/Paris").remarks if one.hinders]
     assert hindering.subject == str(broken)
+
+
+def test_unicode_text_of_spreadsheets_is_read(bind: Bind, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("Horodatage\tone\n2025-07-01 10:00\t20,5\n2025-07-01 11:00\t21,25\n", encoding="utf-16")
+    lines = [ONE[0] | {"sensor": "data"}]
+    assert told(bind([path], lines, timezone="Europe/Paris")) == EXPECTED
+
+
+def test_thousands_parted_by_blanks_are_numbers(bind: Bind, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("capteur;horodate;valeur\none;2025-07-01 10:00;1 000,5\none;2025-07-01 11:00;1\u202f001\n")
+    lines = [{"sensor": "one", "id": "eA", "quantity": "energy", "unit": "kWh"}]
+    table = bind([path], lines, timezone="Europe/Paris").observations.series("energy")
+    assert table["value"].tolist() == [1000.5, 1001.0]
+
+
+def test_words_in_place_of_numbers_are_told(bind: Bind, tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("sensor,time,value\n" + "one,2025-07-01 10:00,20.5\n" * 3 + "one,2025-07-01 11:00,N/A\n")
+    (remark,) = [one for one in bind([path], ONE, timezone="UTC").remarks if "N/A" in one.reason]
+    assert not remark.hinders
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.xlsx", b"PK\x03\x04" + bytes(64), "is a workbook"),
+        ("a.csv", b"PK\x03\x04" + bytes(64), "is a workbook"),
+        ("a.csv.gz", b"\x1f\x8b" + bytes(64), "is compressed"),
+        ("a.csv", b"SQLite format 3\x00" + bytes(64), "is a database"),
+        ("a.csv", b"", "is empty"),
+        ("a.csv", b"sensor,time,value\n", "no line below it"),
+        ("a.csv", b"time,a,a\n2025-05-13T00:00Z,1,2\n", "has two columns 'a'"),
+    ],
+)
+def test_what_is_no_table_of_text_is_refused_by_what_it_is(
+    bind: Bind, tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=reason):
+        bind([tmp_path / name], ONE, timezone="UTC")
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        (Declared({}, time_format="%d/%m/%Y %H:%M"), "no column of times written as"),
+        (Declared({"time": "value"}), "'20.5', which is no time"),
+        (Declared({"time": "time", "value": "sensor"}), "'one', which is no number"),
+    ],
+)
+def test_what_is_said_of_columns_is_checked_against_what_they_hold(
+    bind: Bind, tmp_path: Path, declared: Declared, reason: str
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("sensor,time,value\none,2025-07-01T10:00:00Z,20.5\n", encoding="utf-8")
+    with pytest.raises(InputError, match=reason):
+        bind([path], ONE, timezone="UTC", declared=declared)
+
+
+def test_hidden_files_of_a_folder_are_left_out_and_workbooks_told(bind: Bind, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in ("one.csv", ".one.csv"):
+        (folder / name).write_text("1751356800;20,5\n1751360400;21,25\n", encoding="utf-8")
+    (folder / "more.xlsx").write_bytes(b"PK\x03\x04" + bytes(64))
+    done = bind([folder], ONE, timezone="Europe/Paris")
+    assert done.observations.sensors["count"].tolist() == [2]
+    assert [one.subject for one in done.remarks] == [str(folder / "more.xlsx")]

@@ -82,8 +82,8 @@ def run(
     table = observations.sensors
     faults = None
     if check:
-        known = coverage(observations)[["sensor", "node", "quantity", "coverage"]]
-        table = table.merge(known, on=["sensor", "node", "quantity"], how="left")
+        known = coverage(observations)[["sensor", "source", "coverage"]]
+        table = table.merge(known, on=["sensor", "source"], how="left")
         faults = find_faults(observations)
     if output is not None:
         _write(_named(twin, table if faults is None else faults), output)
@@ -95,7 +95,8 @@ def _check(estate: Path, data: Sequence[Path], maps: Sequence[Path], output: Pat
     """Raise if the options do not go together, or what is read would be written over."""
     from twin.cli.output import check_apart
     from twin.errors import UsageError
-    from twin.observations.register import check_apart_from_readings
+    from twin.observations.register import check_apart_from_readings, register_file
+    from twin.usage.place import check_place
 
     check_apart(output, estate)
     check_apart_from_readings(output, estate, (*data, *maps))
@@ -103,6 +104,8 @@ def _check(estate: Path, data: Sequence[Path], maps: Sequence[Path], output: Pat
         _check_output(output)
     if data and not maps:
         raise UsageError("--map", "is missing", "Write a CSV with the columns sensor, node, quantity, unit.")
+    if data and estate.exists():
+        check_place(register_file(estate))
     if not data and (maps or said):
         option = f"--map {maps[0]}" if maps else "how to read files"
         raise UsageError(option, "goes with files to read", "Add them: twin observe ESTATE DATA… --map MAP.")
@@ -141,13 +144,21 @@ def _named(twin: Twin, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(text: str) -> dict[str, str]:
+    """Return columns by role."""
     from twin.errors import UsageError
 
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    wrong = [role for role, _, name in pairs if role.strip() not in {"time", "sensor", "value", "unit"} or not name]
-    if wrong:
-        raise UsageError("--columns", f"{wrong[0]!r} is no role of a column", "Write time=…,sensor=…,value=…,unit=….")
-    return {role.strip(): name.strip() for role, _, name in pairs}
+    found: dict[str, str] = {}
+    for part in filter(str.strip, text.split(",")):
+        role, name = (word.strip() for word in part.partition("=")[::2])
+        if role not in {"time", "sensor", "value", "unit"} or not name:
+            reason = f"{role!r} is no role of a column"
+            raise UsageError("--columns", reason, "Write time=…,sensor=…,value=…,unit=….")
+        if role in found or name in found.values():
+            raise UsageError(
+                f"--columns {text}", "names a role or a column twice", "Give each role a column of its own."
+            )
+        found[role] = name
+    return found
 
 
 def _write(sensors: pd.DataFrame, output: Path) -> None:
@@ -215,7 +226,10 @@ def _print_faults(faults: pd.DataFrame) -> None:
         for one in _told(faults.head(_MOST_TOLD))
     ]
     counts = ", ".join(f"{count} {name}" for name, count in faults["fault"].value_counts().items())
-    title = f"{len(faults)} faults: {counts}" if len(faults) else "no faults"
+    if not len(faults):
+        print("no faults\n")
+        return
+    title = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}: {counts}"
     print_table(("sensor", "fault", "from", "to", "readings", "what"), rows, title=title)
     if len(faults) > _MOST_TOLD:
         print_message(f"and {len(faults) - _MOST_TOLD} more faults: --json or -o tells all")

@@ -11,15 +11,21 @@ from typing import Any, Final
 
 from twin.errors import InputError, UsageError
 from twin.model.twin import Twin
-from twin.observations.discovery import Remark
+from twin.observations.lines import read_text
 from twin.observations.places import node_of
 from twin.observations.quantities import conversion, quantities, quantity_of
 from twin.observations.register import Bound
+from twin.observations.remarks import Remark
 
-__all__ = ["Found", "bind", "read_map"]
+__all__ = ["WHERE", "Found", "bind", "read_map"]
+
+WHERE: Final = ""
+"""Cell of a line of a map that says in which file and line it stands: no heading is empty."""
 
 _QUANTITY: Final = ("quantity", "kind", "measure", "type")
 _SENSOR: Final = ("sensor", "sensor_id", "series")
+_LONGEST: Final = 80
+"""Letters of a heading that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +45,25 @@ class Found:
 
 
 def read_map(path: Path) -> list[dict[str, str]]:
-    """Return the lines of a map, cells by heading in lower case.
+    """Return the lines of a map, cells by heading in lower case, and under `WHERE` the file and line.
 
     Raises
     ------
     InputError
         If it cannot be read, or has no column ``sensor``.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="latin-1")
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "Check the path.") from error
-    head = text.split("\n", 1)[0]
+    text = read_text(path)
+    head = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    lines = [
-        {name.strip().lower(): (cell or "").strip() for name, cell in line.items() if name is not None}
-        for line in csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    ]
-    if not any(name in head.lower() for name in _SENSOR):
-        raise InputError(path, "has no column 'sensor'", "Head it: sensor,node,quantity,unit.")
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = []
+    for line in table:
+        cells = {name.strip().lower(): (cell or "").strip() for name, cell in line.items() if name and name.strip()}
+        if any(cells.values()):
+            lines.append({**cells, WHERE: f"{path.name}, line {table.line_num}"})
+    if not {name.strip().lower() for name in table.fieldnames or ()} & set(_SENSOR):
+        names = ", ".join(filter(None, table.fieldnames or ())) or "nothing"
+        raise InputError(path, f"has no column 'sensor', but {names[:_LONGEST]}", "Head it: sensor,node,quantity,unit.")
     return lines
 
 
@@ -78,13 +82,13 @@ def bind(twin: Twin, lines: Sequence[Mapping[str, str]], found: Sequence[Found])
     for one in found:
         by_name.setdefault(one.name, []).append(one)
     told: set[str] = set()
-    for number, line in enumerate(lines, start=2):
+    for line in lines:
         name = next((line[key] for key in _SENSOR if line.get(key)), "")
         try:
             bound += _bound(twin, line, name, by_name.get(name, []), repeated=name in told)
         except UsageError as error:
             reason = f"{error.subject}: {error.reason}"
-            remarks.append(Remark(f"map, line {number}, sensor {name!r}", reason, error.remedy, hinders=True))
+            remarks.append(Remark(f"{line.get(WHERE, 'the map')}, sensor {name!r}", reason, error.remedy, hinders=True))
         told.add(name)
     remarks += _unbound(by_name, told)
     return bound, remarks

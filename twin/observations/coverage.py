@@ -25,7 +25,9 @@ def coverage(
     start: str | datetime | None = None,
     end: str | datetime | None = None,
 ) -> pd.DataFrame:
-    """Return the share of the time that each bound sensor tells: sensor, node, quantity, known_h, span_h, coverage.
+    """Return the share of the time that each bound sensor tells.
+
+    Columns: sensor, node, quantity, source (number of its files), known_h, span_h, coverage.
 
     A reading tells the time until the next one, for three usual intervals at most; an event until the next event. The
     span is what was asked for; where it is open, it begins or ends with the readings of all sensors asked for.
@@ -62,6 +64,7 @@ def coverage(
             "sensor": [one.name for one in sensors],
             "node": observations.rows[chosen],
             "quantity": [one.quantity for one in sensors],
+            "source": [one.source for one in sensors],
             "known_h": known_h,
             "span_h": span_h,
             "coverage": [known / span_h if span_h > 0 else 0.0 for known in known_h],

@@ -1,19 +1,16 @@
-"""What form a table of readings has: which column is the time, the sensor and the value, and how they are written."""
+"""Which column of a table of readings is the time, the sensor, the value and its unit."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from twin.errors import InputError
-from twin.observations.source import Clock
+from twin.observations.source import Clock, Source
 
-__all__ = ["Roles", "Text", "clock_of", "number_like", "roles_of", "sample_of"]
+__all__ = ["Declared", "Roles", "check_declared", "form_by_roles", "no_readings", "roles_of"]
 
 _TIME: Final = [
     "time",
@@ -49,40 +46,21 @@ _SENSOR: Final = [
 _VALUE: Final = ["value", "valeur", "wert", "reading", "v", "measurement", "state", "mesure"]
 _UNIT: Final = ["unit", "unité", "unite", "einheit", "uom", "unit_of_measurement"]
 
-_SAMPLE: Final = 1 << 16
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?")
-_DAYS: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})([ T])\d{1,2}:\d{2}(:\d{2})?")
-_YEARS: Final = re.compile(r"\d{4}/\d{1,2}/\d{1,2}([ T])\d{1,2}:\d{2}(:\d{2})?")
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
-_TRUTH: Final = frozenset({"true", "false", "on", "off"})
-_EPOCHS: Final[tuple[tuple[float, float, Clock], ...]] = ((1e8, 1e11, "s"), (1e11, 1e14, "ms"), (1e14, 1e17, "us"))
-
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Lines of a CSV file, from its beginning and its end.
+class Declared:
+    """What the user says of the files.
 
     Parameters
     ----------
-    heading : names of its columns, empty if it names none
-    rows : some of its lines
-    delimiter, encoding : how it is written
+    columns : names of the columns time, sensor, value and unit
+    clock : ``local`` or ``universal``: what times without an offset are
+    time_format : in the terms of strptime, empty to find it
     """
 
-    heading: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    delimiter: str
-    encoding: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns, made up where the file has none."""
-        return self.heading or tuple(f"column{k}" for k in range(max(map(len, self.rows), default=0)))
-
-    def values(self, column: str) -> list[str]:
-        """Return what a column holds, without empty cells."""
-        place = self.columns.index(column)
-        return [row[place].strip() for row in self.rows if len(row) > place and row[place].strip()]
+    columns: Mapping[str, str]
+    clock: Clock = "local"
+    time_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +78,6 @@ class Roles:
     value: str
     unit: str
     others: tuple[str, ...]
-
-
-def sample_of(path: Path) -> Text:
-    """Return some lines of a CSV file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read or is empty.
-    """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_SAMPLE)
-            file.seek(max(len(head), path.stat().st_size - _SAMPLE))
-            tail = file.read()
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", "Check the path and the rights on it.") from error
-    encoding = _encoding(head)
-    lines = head.decode(encoding, "replace").lstrip("\ufeff").splitlines() or [""]
-    whole = len(head) < _SAMPLE
-    lines = [line for line in lines if line.strip()] if whole else lines[:-1]
-    lines += tail.decode(encoding, "replace").splitlines()[1:]
-    if not lines:
-        raise InputError(path, "is empty", "Leave it out.")
-    delimiter = max(";\t|,", key=lambda mark: min(line.count(mark) for line in lines[:20]))
-    rows = [tuple(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)]
-    named = not any(number_like(cell) or _clock([cell]) for cell in rows[0])
-    return Text(rows[0] if named else (), tuple(rows[1:] if named else rows), delimiter, encoding)
 
 
 def roles_of(columns: Sequence[str], times: Sequence[str], numbers: Sequence[str], declared: dict[str, str]) -> Roles:
@@ -155,72 +105,58 @@ def roles_of(columns: Sequence[str], times: Sequence[str], numbers: Sequence[str
     return Roles(time, sensor, value, unit, tuple(others))
 
 
-def clock_of(values: Sequence[str], path: Path) -> tuple[Clock | None, str]:
-    """Return how texts tell the time, and their format in the terms of strptime; None if they tell none.
+def form_by_roles(path: Path, roles: Roles, form: Source) -> Source:
+    """Return the form of a file by the roles of its columns.
 
     Parameters
     ----------
-    values : cells of a column; ``local`` stands for any clock without an offset
     path : of the file, for the message
+    roles : of its columns
+    form : what is known of it besides
 
     Raises
     ------
     InputError
-        If day and month cannot be told apart.
+        If none of them holds readings.
     """
-    found = _clock(values)
-    if found is not None and "?" in found[1]:
-        raise InputError(
-            path,
-            f"has times such as {values[0]!r}, which leave day and month open",
-            "Say so: --time-format '%d/%m/%Y %H:%M'.",
-        )
-    return found or (None, "")
+    if roles.sensor and roles.value:
+        return replace(form, layout="long", sensor=roles.sensor, value=roles.value, unit=roles.unit)
+    if roles.value:
+        return replace(form, layout="single", value=roles.value, unit=roles.unit)
+    if len(roles.others) > 0:
+        return replace(form, layout="wide", columns=roles.others)
+    raise no_readings(path)
 
 
-def number_like(text: str) -> bool:
-    """Return whether a text is a number or a truth value, with a comma or a point."""
-    bare = text.strip().replace(" ", "").replace("\u202f", "")
-    return bool(_NUMBER.fullmatch(bare)) or bare.lower() in _TRUTH
+def check_declared(path: Path, columns: Iterable[str], declared: Declared) -> None:
+    """Raise if the user names a column that a file does not have.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    has = list(columns)
+    missing = [name for name in declared.columns.values() if name not in has]
+    if missing:
+        raise InputError(path, f"has no column {missing[0]!r}, but {', '.join(has)}", "Mend --columns.")
 
 
-def _clock(values: Sequence[str]) -> tuple[Clock, str] | None:
-    if not values:
-        return None
-    if all(_NUMBER.fullmatch(value) for value in values):
-        most = max(float(value.replace(",", ".")) for value in values)
-        return next(((clock, "") for low, high, clock in _EPOCHS if low <= most < high), None)
-    iso = [_ISO.fullmatch(value) for value in values]
-    if all(iso):
-        return ("instant" if all(one and one.group(1) for one in iso) else "local"), ""
-    return _by_days(values) or _by_years(values)
+def no_readings(path: Path, seen: str = "") -> InputError:
+    """Return the error of a file that holds no readings.
 
-
-def _by_days(values: Sequence[str]) -> tuple[Clock, str] | None:
-    found = [one for one in map(_DAYS.fullmatch, values) if one]
-    if len(found) < len(values):
-        return None
-    mark, between, seconds = found[0].group(2), found[0].group(5), ":%S" if found[0].group(6) else ""
-    first, second = (max(int(one.group(place)) for one in found) for place in (1, 3))
-    days_first, months_first = f"%d{mark}%m", f"%m{mark}%d"
-    order = days_first if first > 12 or mark == "." else months_first if second > 12 else "?"
-    return "local", f"{order}{mark}%Y{between}%H:%M{seconds}"
-
-
-def _by_years(values: Sequence[str]) -> tuple[Clock, str] | None:
-    found = [one for one in map(_YEARS.fullmatch, values) if one]
-    if len(found) < len(values):
-        return None
-    return "local", f"%Y/%m/%d{found[0].group(1)}%H:%M{':%S' if found[0].group(2) else ''}"
+    Parameters
+    ----------
+    path : of the file
+    seen : one of its lines, to say what was looked at
+    """
+    line = f"; it has lines such as {seen!r}" if seen else ""
+    return InputError(
+        path,
+        f"holds no readings: no column of times beside one of numbers{line}",
+        "Name some: --columns time=…,value=…, and how times are written: --time-format '%d/%m/%Y %H:%M'.",
+    )
 
 
 def _named(words: Sequence[str], columns: Sequence[str]) -> str:
     return next((name for word in words for name in columns if name.strip().lower() == word), "")
-
-
-def _encoding(head: bytes) -> str:
-    try:
-        head[: len(head) - 4].decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"

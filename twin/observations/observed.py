@@ -18,7 +18,7 @@ from twin.observations.engine import MEMORY, connect, run
 from twin.observations.hours import Rows, check_how, clean, hours_query
 from twin.observations.quantities import conversion, quantities, quantity_of
 from twin.observations.register import Bound, Register, read_register
-from twin.observations.source import rows_of
+from twin.observations.source import LAST_US, rows_of
 from twin.observations.survey import survey
 from twin.observations.zones import microseconds, transitions, zone_of
 
@@ -33,7 +33,7 @@ Window = tuple[int | None, int | None]
 _DAY_US: Final = 86_400_000_000
 _MARGIN_US: Final = 31 * _DAY_US
 """How far before and after the time wanted the readings of a meter are sought that tell its use within it."""
-_AGES: Final = (0, 130 * 366 * _DAY_US)
+_AGES: Final = (0, LAST_US)
 """Moments whose local hours are known: 1970 to 2100 [µs]."""
 
 

@@ -16,10 +16,13 @@ from twin.observations.engine import MEMORY, connect
 from twin.observations.observed import Observations
 from twin.observations.pace import Pace, paces
 from twin.observations.register import Bound, Register, write_register
+from twin.observations.source import Source
 from twin.observations.survey import survey
+from twin.observations.telling import assumed, dropped, nothing_bound, told_twice, unread
 from twin.observations.zones import zone_of
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 __all__ = ["Observed", "observe"]
@@ -82,16 +85,39 @@ def observe(
     sources, remarks = find_sources(given, declared or Declared({}), connection, apart=maps)
     if not sources:
         raise _no_readings(given, remarks)
-    sources = [replace(one, paths=tuple(_near(path, folder) for path in one.paths)) for one in sources]
-    found = [one for k, source in enumerate(sources) for one in _found(survey(connection, source, folder, zone), k)]
-    bound, unbound = bind(twin, lines, found)
+    near = [replace(one, paths=tuple(_near(path, folder) for path in one.paths)) for one in sources]
+    looked = [_surveyed(connection, source, folder, zone) for source in near]
+    sources, seen = [source for source, _ in looked], [table for _, table in looked]
+    remarks += [_mixed(one) for old, one in zip(near, sources, strict=True) if old is not one]
+    remarks += [*unread(sources, seen), *told_twice(sources, seen, connection, folder=folder, zone=zone)]
+    bound, unbound = bind(twin, lines, [one for k, table in enumerate(seen) for one in _found(table, k)])
     register = Register(zone, not timezone, tuple(sources), tuple(bound))
     observations = Observations(twin, register, folder, memory=memory)
     if not observations.chosen():
-        return Observed(observations, (*remarks, *unbound, _nothing_bound(maps)))
+        return Observed(observations, (*remarks, *unbound, nothing_bound(maps)))
     register = replace(register, sensors=_paced(register, paces(observations)))
+    gone = list(dropped(estate, register))
     write_register(estate, register)
-    return Observed(Observations(twin, register, folder, memory=memory), (*remarks, *unbound, *_assumed(register)))
+    told = (*remarks, *unbound, *gone, *assumed(register))
+    return Observed(Observations(twin, register, folder, memory=memory), told)
+
+
+def _surveyed(
+    connection: duckdb.DuckDBPyConnection, source: Source, folder: Path, zone: str
+) -> tuple[Source, pd.DataFrame]:
+    """Return what is in some files, and their form: in Latin-1 if they turn out not to be all UTF-8."""
+    try:
+        return source, survey(connection, source, folder, zone)
+    except InputError:
+        if source.format != "csv" or source.encoding != "utf-8":
+            raise
+    other = replace(source, encoding="latin-1")
+    return other, survey(connection, other, folder, zone)
+
+
+def _mixed(source: Source) -> Remark:
+    reason = "is not all UTF-8: read as Latin-1, and letters with accents may be wrong"
+    return Remark(", ".join(source.paths[:1]), reason, "Save it anew in UTF-8.")
 
 
 def _no_readings(given: Sequence[Path], remarks: Sequence[Remark]) -> InputError:
@@ -102,12 +128,6 @@ def _no_readings(given: Sequence[Path], remarks: Sequence[Remark]) -> InputError
     first, more = remarks[0], len(remarks) - 1
     others = f"; {more} other files hold no readings either" if more else ""
     return InputError(first.subject, f"{first.reason}{others}", first.remedy)
-
-
-def _nothing_bound(maps: Sequence[Path]) -> Remark:
-    names = ", ".join(map(str, maps))
-    reason = "binds no sensor: nothing is written, and what was bound before stays as it is"
-    return Remark(names, reason, "Give it a line for each sensor: sensor,node,quantity,unit.", hinders=True)
 
 
 def _near(path: str, folder: Path) -> str:
@@ -126,17 +146,3 @@ def _paced(register: Register, known: Mapping[int, Pace]) -> tuple[Bound, ...]:
         replace(one, interval_s=known[number].interval_s, repeated=known[number].repeated) if number in known else one
         for number, one in enumerate(register.sensors)
     )
-
-
-def _assumed(register: Register) -> Iterator[Remark]:
-    if register.assumed:
-        yield Remark(
-            "the time zone",
-            "is not given: hours are those of universal time",
-            "Say --timezone Europe/Paris, or where it is.",
-        )
-    unitless = sorted({one.quantity for one in register.sensors if not one.unit})
-    if unitless:
-        yield Remark(
-            ", ".join(unitless), "has sensors without a unit: that of the quantity is assumed", "Fill the column unit."
-        )

@@ -23,6 +23,8 @@ from twin.observations.source import Source
 __all__ = ["Bound", "Register", "check_apart_from_readings", "read_register", "register_file", "write_register"]
 
 _REMEDY = "Make it anew: twin observe ESTATE DATA… --map MAP."
+_READ = (".csv", ".tsv", ".parquet")
+"""Endings of the files that are read in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def read_register(estate: str | PathLike[str]) -> Register:
     """
     path = register_file(estate)
     if not path.exists():
-        raise InputError(path, "does not exist: no observations are bound", "twin observe ESTATE DATA… --map MAP")
+        raise InputError(
+            path, "does not exist: no observations are bound", "Bind some: twin observe ESTATE DATA… --map MAP"
+        )
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         sources = tuple(Source(**_tuples(one)) for one in told.get("source", []))
@@ -108,7 +112,7 @@ def read_register(estate: str | PathLike[str]) -> Register:
 def check_apart_from_readings(
     output: Path | None, estate: str | PathLike[str], given: Iterable[str | PathLike[str]] = ()
 ) -> None:
-    """Raise if a result would be written over readings of an estate, a map, or the register of both.
+    """Raise if a result would be written over readings of an estate, a map, or the register of both, or among them.
 
     Parameters
     ----------
@@ -119,27 +123,39 @@ def check_apart_from_readings(
     Raises
     ------
     OutputError
-        If it is one of them, or a file in one of the folders.
+        If it is one of them, or would be read as one of them from then on.
     """
-    if output is None or not output.exists():
+    if output is None:
         return
-    read = [register_file(estate), *map(Path, given), *_registered(estate)]
-    for one in read:
-        within = one.is_dir() and output.resolve().is_relative_to(one.resolve())
-        if within or (one.exists() and output.samefile(one)):
+    for one in [register_file(estate), *map(Path, given), *_registered(estate)]:
+        if "*" in one.name:
+            among = output.suffix == one.suffix and _lies_in(output, _fixed(one))
+        else:
+            among = output.suffix.lower() in _READ and one.is_dir() and _lies_in(output, one)
+        if among:
+            raise OutputError(output, f"lies among the readings in {_fixed(one)}", "Name a file in another folder.")
+        if output.exists() and one.exists() and output.samefile(one):
             raise OutputError(output, "holds observations, and would be lost", "Name another file.")
 
 
+def _lies_in(output: Path, folder: Path) -> bool:
+    return output.resolve().is_relative_to(folder.resolve())
+
+
+def _fixed(pattern: Path) -> Path:
+    """Return the folder below which all lies that a pattern finds; a path without stars is itself."""
+    stars = [place for place, part in enumerate(pattern.parts) if "*" in part]
+    return Path(*pattern.parts[: stars[0]]) if stars else pattern
+
+
 def _registered(estate: str | PathLike[str]) -> Iterator[Path]:
-    """Yield the files and folders that the register of an estate names; none if there is no register to be read."""
+    """Yield the files and patterns that the register of an estate names; none if there is no register to be read."""
     try:
         register = read_register(estate)
     except InputError:
         return
     for path in (path for source in register.sources for path in source.paths):
-        parts = Path(path).parts
-        fixed = next((place for place, part in enumerate(parts) if "*" in part), len(parts))
-        yield Path(estate).absolute().parent.joinpath(*parts[:fixed])
+        yield Path(estate).absolute().parent / path
 
 
 def write_register(estate: str | PathLike[str], register: Register) -> Path:
@@ -176,17 +192,19 @@ def _lines(values: dict[str, Any]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    target = path.resolve()  # a link stays one
     try:
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        handle, part = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(part).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            Path(part).replace(path)
+            Path(part).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            Path(part).replace(target)
         finally:
             with suppress(FileNotFoundError):
                 Path(part).unlink()
     except OSError as error:
-        raise OutputError(path, f"cannot be written ({error})", "Ask for the right to write there.") from error
+        reason = f"cannot be written ({error.strerror or error})"
+        raise OutputError(path, reason, "Ask for the right to write there.") from error

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-__all__ = ["Clock", "Source", "absolute", "identifier", "literal", "rows_of"]
+__all__ = ["LAST_US", "Clock", "Source", "absolute", "identifier", "literal", "rows_of"]
 
 Clock = Literal["instant", "universal", "local", "s", "ms", "us"]
+LAST_US: Final = 130 * 366 * 86_400_000_000
+"""End of the moments that can be true: 1970 to 2100 [µs]."""
 _EPOCH_US: Final = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
 
@@ -31,6 +33,8 @@ class Source:
     names : of all columns of a CSV file without heading
     delimiter, decimal, encoding : of a CSV file
     time_format : how it writes its times, in the terms of strptime; empty for ISO 8601
+    hour : column of a CSV file with the time of day, if the column of times holds days only
+    skip : lines above the heading of a CSV file
     """
 
     paths: tuple[str, ...]
@@ -47,6 +51,8 @@ class Source:
     decimal: str = "."
     encoding: str = "utf-8"
     time_format: str = ""
+    hour: str = ""
+    skip: int = 0
 
 
 def rows_of(
@@ -110,14 +116,21 @@ def _scan(source: Source, folder: Path) -> str:
     names = f", names = [{_listed(source.names)}]" if source.names else ""
     return (
         f"read_csv({paths}, filename = true, union_by_name = true, all_varchar = true, auto_detect = true, "
-        f"delim = {literal(source.delimiter)}, header = {str(not source.names).lower()}, quote = '\"', "
-        f"encoding = {literal(source.encoding)}, null_padding = true, strict_mode = false{names})"
+        f"delim = {literal(source.delimiter)}, header = {str(not source.names).lower()}, quote = '\"', escape = '\"', "
+        f"skip = {source.skip}, encoding = {literal(source.encoding)}, null_padding = true, strict_mode = false{names})"
     )
 
 
 def _time(source: Source, zone: str) -> str:
-    """Return the moment of a row [µs since 1970]."""
+    """Return the moment of a row [µs since 1970]; before 1970 and after 2100 stand for no time, as many programs do."""
+    return f"(CASE WHEN {_moment(source, zone)} BETWEEN 0 AND {LAST_US} THEN {_moment(source, zone)} END)"
+
+
+def _moment(source: Source, zone: str) -> str:
+    """Return the moment of a row as it is written [µs since 1970]."""
     column = identifier(source.time)
+    if source.hour:
+        column = f"({column} || ' ' || {identifier(source.hour)})"
     if source.clock in _EPOCH_US:
         number = f"replace({column}, ',', '.')" if source.format == "csv" else column
         return f"CAST(TRY_CAST({number} AS DOUBLE) * {_EPOCH_US[source.clock]} AS BIGINT)"
@@ -151,7 +164,8 @@ def _number(source: Source, column: str) -> str:
     name = identifier(column)
     if source.format == "parquet":
         return f"TRY_CAST({name} AS DOUBLE)"
-    text = f"replace(replace({name}, ' ', ''), ',', '.')" if source.decimal == "," else name
+    blanks = " \u00a0\u202f"
+    text = f"translate({name}, ',{blanks}', '.')" if source.decimal == "," else f"translate({name}, '{blanks}', '')"
     truth = f"CASE lower({name}) WHEN 'true' THEN 1 WHEN 'on' THEN 1 WHEN 'false' THEN 0 WHEN 'off' THEN 0 END"
     return f"coalesce(TRY_CAST({text} AS DOUBLE), {truth})"
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from twin.errors import UsageError
 
-__all__ = ["HOUR_US", "hour_start", "microseconds", "transitions", "zone_of"]
+__all__ = ["HOUR_US", "autumn_hours", "hour_start", "microseconds", "transitions", "zone_of"]
 
 HOUR_US: Final = 3_600_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,6 +73,24 @@ def transitions(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int]]:
         if _offset(zone, at) != found[-1][1]:
             found.append((_change(zone, at - step, at), _offset(zone, at)))
     return found
+
+
+def autumn_hours(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int]]:
+    """Return the times whose names on the clock come a second time, each from and to [µs].
+
+    Parameters
+    ----------
+    zone : whose clock it is
+    first, last : moments between which they are sought [µs since 1970]
+
+    Examples
+    --------
+    >>> paris = ZoneInfo("Europe/Paris")
+    >>> [start // 1_000_000 for start, _ in autumn_hours(paris, 1_750_000_000_000_000, 1_770_000_000_000_000)]
+    [1761440400]
+    """
+    found = transitions(zone, first, last)
+    return [(since, since + before - after) for (_, before), (since, after) in pairwise(found) if after < before]
 
 
 def hour_start(column: str, changes: list[tuple[int, int]]) -> str:
