@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from twin.said.text import joined, say
 from twin.usage.measure import Column
 from twin.usage.study import Study
 from twin_rules.facts.equipment_register import Item
@@ -99,7 +100,7 @@ def plan_table(study: Study, lines: Sequence[Line], years: Years, terms: Terms) 
             if np.isfinite(years.first[place])
             else math.nan,
             "lost_h": line.lost_h,
-            "assumed": ", ".join(line.assumed),
+            "assumed": joined(map(say, line.assumed), ", "),
         }
         for place in within
         for line in (lines[place],)

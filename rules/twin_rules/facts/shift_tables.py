@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from twin.errors import UsageError
+from twin.said.text import joined, say
 from twin.usage.measure import Column
 from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin.usage.study import Study
@@ -20,7 +21,7 @@ from twin_rules.facts.shift_effect import Shift, similar_days
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TABLES", "days_table", "reduction_table", "told", "window_of"]
+__all__ = ["TABLES", "days_table", "delay_of", "reduction_table", "told", "window_of"]
 
 _WHAT: Final = (
     Column("id", "id of the building", kind="text"),
@@ -53,6 +54,24 @@ def window_of(study: Study) -> tuple[int, int]:
     if len(windows) != 1 or any(minute % 60 for minute in windows[0]):
         raise UsageError(f"window {study['window']!r}", "is not one window of whole hours", "Write it as 17:00-21:00.")
     return windows[0][0] // 60, windows[0][1] // 60
+
+
+def delay_of(study: Study) -> int:
+    """Return by how many hours it is drawn later [h].
+
+    Parameters
+    ----------
+    study : whose parameter ``delay`` says it
+
+    Raises
+    ------
+    UsageError
+        If these are no whole hours.
+    """
+    hours = study["delay"] / 3600.0
+    if hours % 1:
+        raise UsageError(f"delay {study['delay']:g} s", "is no number of whole hours", "Write it as 7200, two hours.")
+    return int(hours)
 
 
 def days_table(study: Study, found: Sequence[tuple[Curve, Shift]]) -> pd.DataFrame:
@@ -117,8 +136,15 @@ def told(study: Study, reduction: pd.DataFrame) -> list[str]:
         within = float(flex[(flex.index >= first) & (flex.index < end)].sum())
         after = float(-flex[flex.index >= end].clip(upper=0.0).sum())
         found.append(
-            f"{building}, {carrier}, {study['day']}: {within:+.1f} kWh less than expected in the window, rebound of"
-            f" {after:.1f} kWh after it."
+            say(
+                "{building}, {carrier}, {day}: {within:+.1f} kWh less than expected in the window, rebound of"
+                " {after:.1f} kWh after it.",
+                building=building,
+                carrier=say(carrier),
+                day=study["day"],
+                within=within,
+                after=after,
+            )
         )
     return found
 
@@ -132,5 +158,5 @@ def _lines(study: Study, curve: Curve, line: str, hours: Any, values: Any) -> pd
         building=str(nodes["name"][curve.building]),
         carrier=curve.carrier,
         households=curve.dwellings,
-        line=f"{nodes['name'][curve.building]}, {curve.carrier}, {line}",
+        line=joined((str(nodes["name"][curve.building]), say(curve.carrier), say(line)), ", "),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 
 from twin.model.twin import Twin
+from twin.said.text import joined, say
 from twin.simulation.world import property_of
 from twin.usage.measure import NODE_KEYS, Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
@@ -94,7 +95,7 @@ class Measure(UsageMeasure):
 
         homes = dwellings_of_buildings(study.twin)
         if not homes:
-            return Outcome(empty(self.schema()[""]), reason="the estate has no dwellings")
+            return Outcome(empty(self.schema()[""]), reason=say("the estate has no dwellings"))
         day = day_of(study["date"])
         used = used_by_buildings(study)
         rows = [_building(study, row, use, day) for row, use in used.items()]
@@ -112,10 +113,10 @@ class Measure(UsageMeasure):
             more={"dates": _dates(study, used), "count": count},
             colours=_colours(),
             plots=(
-                Plot("bar", "Energy classes", x="energy_class", y="number", by="what", table="count"),
+                Plot("bar", say("Energy classes"), x="energy_class", y="number", by="what", table="count"),
                 Plot(
                     "bar",
-                    "Primary energy by the day of the factors",
+                    say("Primary energy by the day of the factors"),
                     x="building",
                     y="energy_kWh",
                     by="day",
@@ -131,7 +132,7 @@ def _building(study: Study, row: int, use: Use, day: date) -> dict[str, Any]:
     if said := _said(study.twin, row, special=_high(study)):
         return found | said
     if _high(study):
-        return found | _nothing(_RANGE, "above 800 m other bounds hold")
+        return found | _nothing(_RANGE, say("above 800 m other bounds hold"))
     classes = _classes(energy, climate)
     if not all(classes):
         return found | _nothing(_UNKNOWN, use.reason)
@@ -145,10 +146,10 @@ def _dwelling(study: Study, row: int) -> dict[str, Any]:
     if said := _said(study.twin, row, special=small or _high(study)):
         return found | said
     if small:
-        return found | _nothing(_RANGE, "up to 40 m² other bounds hold, and no class is declared")
+        return found | _nothing(_RANGE, say("up to 40 m² other bounds hold, and no class is declared"))
     if _high(study):
-        return found | _nothing(_RANGE, "above 800 m other bounds hold, and no class is declared")
-    return found | _nothing(_UNKNOWN, "no class is declared")
+        return found | _nothing(_RANGE, say("above 800 m other bounds hold, and no class is declared"))
+    return found | _nothing(_UNKNOWN, say("no class is declared"))
 
 
 def _high(study: Study) -> bool:
@@ -248,27 +249,55 @@ def _headline(table: pd.DataFrame) -> str:
     for what, rows in table.groupby("what", sort=True):
         known = rows[rows["rank"].notna()]
         classes = known["energy_class"].value_counts().sort_index()
-        told = ", ".join(f"{number} {name}" for name, number in classes.items()) or "none known"
+        told = joined((f"{number} {name}" for name, number in classes.items()), ", ") or say("none known")
         banned = int((known["may_be_let"] == False).sum())  # noqa: E712 - the column may hold None
-        parts.append(f"{len(known)} of {len(rows)} {what}s have a class ({told}), {banned} may not be let any more")
-    return f"{'; '.join(parts)}."
+        parts.append(_counted(what, len(known), len(rows), told, banned))
+    return say("{parts}.", parts=joined(parts, "; "))
+
+
+def _counted(what: str, known: int, count: int, classes: str, banned: int) -> str:
+    if what == "dwelling":
+        return say(
+            "{n} of {all} dwellings have a class ({classes}), {banned} may not be let any more",
+            n=known,
+            all=count,
+            classes=classes,
+            banned=banned,
+        )
+    return say(
+        "{n} of {all} buildings have a class ({classes}), {banned} may not be let any more",
+        n=known,
+        all=count,
+        classes=classes,
+        banned=banned,
+    )
 
 
 def _notes(study: Study, day: date, used: Mapping[int, Use]) -> tuple[str, ...]:
     line = primary_factor("electricity", day)
-    unsure = " This factor is unchecked." if line.get("unchecked") else ""
-    notes = [f"Electricity counts {line['factor']:g} in primary energy on {day} ({line['source']}).{unsure}"]
+    factor = say(
+        "Electricity counts {factor:g} in primary energy on {day:%Y-%m-%d} ({source}).",
+        factor=line["factor"],
+        day=day,
+        source=line["source"],
+    )
+    notes = [joined((factor, say("This factor is unchecked."))) if line.get("unchecked") else factor]
     if any(use.final for use in used.values()):
-        notes.append("A class from meters is an indication: how people lived in one year's weather, not a diagnosis.")
-        notes.append("Greenhouse gases of heating networks differ by network; a middle value from memory is taken.")
+        notes.append(
+            say("A class from meters is an indication: how people lived in one year's weather, not a diagnosis.")
+        )
+        notes.append(
+            say("Greenhouse gases of heating networks differ by network; a middle value from memory is taken.")
+        )
     if "altitude" in study.defaulted:
-        notes.append("The estate is taken to lie below 800 m: --set altitude=….")
+        notes.append(say("The estate is taken to lie below 800 m: --set altitude=…."))
     return tuple(notes)
 
 
 def _colours() -> tuple[Colouring, ...]:
     order = (*dated("energy_fr")["classes"]["names"], _RANGE, _UNKNOWN)
+    titles = {"building": say("Energy class of buildings"), "dwelling": say("Energy class of dwellings")}
     return tuple(
-        Colouring("energy_class", f"Energy class of {what}s", order=order, colours=_COLOURS, where=(("what", what),))
-        for what in ("building", "dwelling")
+        Colouring("energy_class", title, order=order, colours=_COLOURS, where=(("what", what),))
+        for what, title in titles.items()
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
@@ -96,7 +97,7 @@ class Measure(UsageMeasure):
         everything = study["scope"] == "all"
         items = items_of(study.twin, now=int(study["first"]), everything=everything)
         if not items:
-            return Outcome(empty(self.schema()[""]), reason="the twin holds no equipment that is renewed")
+            return Outcome(empty(self.schema()[""]), reason=say("the twin holds no equipment that is renewed"))
         terms = _terms(study)
         lost = dwelling_hours_lost(study.twin, [one.row for one in items])
         lines = lines_of(study.twin, items, lost, terms)
@@ -149,7 +150,7 @@ def _register(
         cost_EUR=[one.cost for one in items],
         dwellings=_whole(homes[rows]),
         lost_h=[lost[row] for row in rows],
-        assumed=[", ".join(one.assumed) for one in items],
+        assumed=[joined(map(say, one.assumed), ", ") for one in items],
     )
 
 
@@ -172,17 +173,23 @@ def _headline(
 ) -> str:
     spent, last = more["years"], terms.start + terms.horizon - 1
     if not spent["cost_EUR"].sum():
-        undated = f"; {unknown} things have no date, or no size" if unknown else ""
-        return f"Nothing is renewed from {terms.start} to {last}{undated}."
+        undated = say("; {n} things have no date, or no size", n=unknown) if unknown else ""
+        return say("Nothing is renewed from {start} to {end}{undated}.", start=terms.start, end=last, undated=undated)
     by_year = spent.groupby("year")["cost_EUR"].sum()
     dearest = int(np.argmax(by_year.to_numpy()))
     waiting = sum(_waits(line, of, terms) for line, of in zip(lines, years.all, strict=True))
-    wait = f" {waiting} lines find no money." if waiting else ""
-    return (
-        f"Renewals of {spent['cost_EUR'].sum() / 1000:.0f} kEUR from {terms.start} to {last}"
-        f" ({spent['present_EUR'].sum() / 1000:.0f} kEUR in money of {terms.start} at {terms.rate:.1%}), most in"
-        f" {terms.start + dearest} ({by_year.iloc[dearest] / 1000:.0f} kEUR).{wait}"
+    told = say(
+        "Renewals of {cost:.0f} kEUR from {start} to {end} ({present:.0f} kEUR in money of {start} at {rate:.1%}), most"
+        " in {year} ({most:.0f} kEUR).",
+        cost=spent["cost_EUR"].sum() / 1000,
+        start=terms.start,
+        end=last,
+        present=spent["present_EUR"].sum() / 1000,
+        rate=terms.rate,
+        year=terms.start + dearest,
+        most=by_year.iloc[dearest] / 1000,
     )
+    return joined((told, say("{n} lines find no money.", n=waiting))) if waiting else told
 
 
 def _waits(line: Line, done: NDArray[np.float64], terms: Terms) -> bool:
@@ -204,39 +211,54 @@ def _notes(study: Study, items: Sequence[Item], lines: Sequence[Line], years: Ye
         / total
         for name in ("date", "life", "price")
     }
-    told = ", ".join(f"{share:.0%} on an assumed {name}" for name, share in shares.items())
-    notes = [
-        f"Of the cost of renewals {told}.",
-        f"Prices and lives not said of a thing: {price_list()['source']}.",
-        "A thing without a date is taken to be as old as its building and renewed whenever its life had ended.",
+    told = joined(
+        (say("{share:.0%} on an assumed {what}", share=share, what=say(name)) for name, share in shares.items()), ", "
+    )
+    notes: list[str] = [
+        say("Of the cost of renewals {shares}.", shares=told),
+        say("Prices and lives not said of a thing: {source}.", source=say(price_list()["source"])),
+        say("A thing without a date is taken to be as old as its building and renewed whenever its life had ended."),
     ]
     if unknown:
-        notes.append(f"{unknown} things have no date, nor a building with one, or no size: they are in no plan.")
+        notes.append(
+            say("{n} things have no date, nor a building with one, or no size: they are in no plan.", n=unknown)
+        )
     if math.isfinite(terms.budget):
-        notes.append("What is due first has its turn first, then what most hangs on; nobody overtakes, money is kept.")
+        notes.append(
+            say("What is due first has its turn first, then what most hangs on; nobody overtakes, money is kept.")
+        )
     if study["perimeter"] == "extended":
         notes.append(
-            "The extended perimeter adds the energy that tenants pay; benefits to users and society are not valued."
+            say(
+                "The extended perimeter adds the energy that tenants pay; benefits to users and society are not valued."
+            )
+        )
+        notes.append(
+            say("Energy is that of meters which know nine tenths of a year, and elsewhere of reference values.")
         )
     return tuple(notes)
 
 
 def _colours(terms: Terms) -> tuple[Colouring, ...]:
     steps = sorted({0, 2, 4, 6, terms.horizon - 1})
-    classes = [(float(terms.start + step), f"until {terms.start + step}") for step in steps if step < terms.horizon]
+    classes = [
+        (float(terms.start + step), say("until {year}", year=terms.start + step))
+        for step in steps
+        if step < terms.horizon
+    ]
     return (
-        Colouring("renewal", "Renewed", classes=tuple(classes), unknown="later"),
-        Colouring("lost_h", "Dwelling-hours lost by a failure"),
+        Colouring("renewal", say("Renewed"), classes=tuple(classes), unknown="later"),
+        Colouring("lost_h", say("Dwelling-hours lost by a failure")),
     )
 
 
 def _plots(terms: Terms) -> tuple[Plot, ...]:
-    title = f"Renewals {terms.start} to {terms.start + terms.horizon - 1}"
+    title = say("Renewals {start} to {end}", start=terms.start, end=terms.start + terms.horizon - 1)
     return (
         Plot("stack", title, x="year", y="cost_EUR", by="kind", table="years"),
         Plot(
             "bar",
-            "Net present cost by discount rate",
+            say("Net present cost by discount rate"),
             x="value",
             y="net_EUR",
             table="sensitivity",
