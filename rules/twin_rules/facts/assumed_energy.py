@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.usage.study import Study
 from twin_rules.facts.dated import dated
+from twin_rules.facts.heat_makers import warmed_by_power
 from twin_rules.facts.meters import dwellings_of_buildings
 
 __all__ = ["assumed_use"]
@@ -18,6 +19,8 @@ _YEAR_H = 8766.0
 
 def assumed_use(study: Study, known: Collection[tuple[int, str]]) -> list[dict[str, Any]]:
     """Return one row per building of which no meter tells electricity, and one where none tells heat or gas.
+
+    Where electricity is metered and makes all heat, the heat is in it, and has no row of its own.
 
     Parameters
     ----------
@@ -33,7 +36,8 @@ def assumed_use(study: Study, known: Collection[tuple[int, str]]) -> list[dict[s
         if (building, "electricity") not in known:
             each = values["electricity_kwh_dwelling"] + values["common_kwh_dwelling"]
             found.append(_row(building, "electricity", len(homes), each * len(homes), area))
-        if not {(building, "heat"), (building, "gas")} & set(known):
+        held = (building, "electricity") in known and building in warmed_by_power(study.twin)
+        if not held and not {(building, "heat"), (building, "gas")} & set(known):
             warm = values["heating_kwh_m2"] * area + values["hot_water_kwh_person"] * people
             found.append(_row(building, "heat", len(homes), warm, area))
     return found

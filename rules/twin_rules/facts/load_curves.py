@@ -26,8 +26,10 @@ _Told: TypeAlias = "tuple[pd.DatetimeIndex, dict[int, NDArray[np.float64]], dict
 """All hours, and use and coverage by the row of the meter."""
 _LEAST_WEIGHT: Final = 0.5
 """Hours in which the meters heard stand for less than so much of the use are unknown."""
-_LEAST_DAYS: Final = 330
+_MONTH_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LEAST_OF_MONTH: Final = 0.8
 _LEAST_COVERAGE: Final = 0.9
+"""Share of each calendar month, and of the time of all meters, that must be known to speak of a year [-]."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,16 @@ class Curve:
         return first
 
     @property
-    def long(self) -> bool:
-        """Whether it is long enough to speak of a year: a part of the seasons tells nothing of the others."""
-        return len(self.hours) >= _LEAST_DAYS * 24
+    def lacking(self) -> tuple[int, ...]:
+        """The calendar months, 1 to 12, of which too little is known to speak of a year."""
+        month = np.asarray(self.hours.month)[np.isfinite(self.kwh)]
+        known = np.bincount(month, minlength=13)[1:] / (np.array(_MONTH_DAYS) * 24)
+        return tuple((np.flatnonzero(known < _LEAST_OF_MONTH) + 1).tolist())
 
     @property
     def of_a_year(self) -> bool:
-        """Whether it is long enough to speak of a year, and known in most of it."""
-        return self.long and self.coverage >= _LEAST_COVERAGE
+        """Whether enough is known to speak of a year: a part of the seasons tells nothing of the others."""
+        return not self.lacking and self.coverage >= _LEAST_COVERAGE
 
 
 def carrier_named(name: str) -> Carrier:

@@ -59,7 +59,9 @@ def by_month(curve: Curve) -> pd.DataFrame:
     month = curve.hours.tz_localize(None).to_period("M").to_timestamp()
     table = pd.DataFrame({"month": month, "energy_kWh": curve.kwh})
     groups = table.groupby("month")["energy_kWh"]
-    known = groups.count() / groups.size()
+    first = pd.DatetimeIndex(groups.groups).tz_localize(curve.hours.tz)
+    length = (first + pd.offsets.MonthBegin(1) - first) / pd.Timedelta(hours=1)
+    known = (groups.count() / length.to_numpy()).clip(upper=1.0)
     return pd.DataFrame({"energy_kWh": groups.sum(min_count=1), "known_share": known}).reset_index()
 
 

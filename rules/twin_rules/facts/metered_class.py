@@ -10,9 +10,11 @@ from typing import Final
 
 import numpy as np
 
+from twin.said.text import joined, say
 from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin.usage.study import Study
 from twin_rules.facts.energy_tables import carbon_factor, primary_factor
+from twin_rules.facts.heat_makers import warmed_by_power
 from twin_rules.facts.load_curves import SHARED, WHOLE, Curve, carrier_named, curves
 from twin_rules.facts.meters import dwellings_of_buildings
 from twin_rules.facts.tenants import shops_behind
@@ -22,6 +24,20 @@ __all__ = ["Use", "of_area", "used_by_buildings"]
 _WINTER: Final = 2.0
 """Electricity that heats is at least so many times as high in winter as in summer [-]."""
 _YEAR_H: Final = 8766.0
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ def used_by_buildings(study: Study) -> dict[int, Use]:
     """Return what each building with dwellings uses of what its class counts, by row.
 
     Heat or gas count in full, with the electricity that is shared. Where neither is metered, all electricity counts,
-    but only if it is so much higher in winter that it must heat.
+    but only if heat pumps or other electric makers warm the building, or if it is so much higher in winter that it heats.
 
     Parameters
     ----------
@@ -62,7 +78,11 @@ def used_by_buildings(study: Study) -> dict[int, Use]:
     }
     return {
         building: _use(
-            known.get(building, {}), float(nodes["area"][rows].sum()), len(rows), shops=shops.get(building, 0)
+            known.get(building, {}),
+            float(nodes["area"][rows].sum()),
+            len(rows),
+            shops=shops.get(building, 0),
+            heats=building in warmed_by_power(study.twin),
         )
         for building, rows in homes.items()
         if building >= 0
@@ -84,38 +104,48 @@ def of_area(use: Use, day: date) -> tuple[float, float]:
     return primary / use.area, carbon / use.area
 
 
-def _use(known: dict[tuple[str, str], Curve], area: float, homes: int, *, shops: int) -> Use:
+def _use(known: dict[tuple[str, str], Curve], area: float, homes: int, *, shops: int, heats: bool) -> Use:
     warm = known.get(("gas", WHOLE)) or known.get(("heat", WHOLE))
     power, shared = known.get(("electricity", WHOLE)), known.get(("electricity", SHARED))
     counted = [one for one in (warm, shared if warm else power) if one]
-    reason = _missing(warm, counted, homes)
+    reason = _missing(warm, counted, homes, heats=heats)
     if not math.isfinite(area) or area <= 0:
-        reason = reason or "floor areas are unknown"
+        reason = reason or say("floor areas are unknown")
     if reason:
         return Use({}, area, reason)
     final: dict[str, float] = {}
     for one in counted:
         final[one.carrier] = final.get(one.carrier, 0.0) + float(np.nanmean(one.kwh)) * _YEAR_H
     if not warm:
-        return Use(final, area, "all electricity counts, household appliances too")
-    told = " and shared electricity" if shared else "; shared electricity has no meter"
-    told += " with that of a shop" if shops == 1 else f" with that of {shops} shops" if shops else ""
-    return Use(final, area, f"{warm.carrier}{told}")
+        return Use(final, area, say("all electricity counts, household appliances too"))
+    told = [say("{carrier} and shared electricity", carrier=say(warm.carrier))]
+    if not shared:
+        told = [say("{carrier}; shared electricity has no meter", carrier=say(warm.carrier))]
+    told += [say("with that of a shop")] if shops == 1 else []
+    told += [say("with that of {n} shops", n=shops)] if shops > 1 else []
+    return Use(final, area, joined(told))
 
 
-def _missing(warm: Curve | None, counted: Sequence[Curve], homes: int) -> str:
+def _missing(warm: Curve | None, counted: Sequence[Curve], homes: int, *, heats: bool) -> str:
     """Return why meters do not tell what a class needs, empty if they do."""
     if not counted:
-        return "no meters"
+        return say("no meters")
     first = warm or counted[0]
     doubts = {
-        f"meters reach {first.behind} of {homes} dwellings": first.behind < homes,
-        f"fewer than {LEAST_HOUSEHOLDS} households": min(one.dwellings for one in counted) < LEAST_HOUSEHOLDS,
-        "less than a year of readings": not all(one.long for one in counted),
-        "gaps in the readings": not all(one.of_a_year for one in counted),
-        "no meter sees the heating": warm is None and not _heats(first),
+        say("meters reach {n} of {all} dwellings", n=first.behind, all=homes): first.behind < homes,
+        say("fewer than {n} households", n=LEAST_HOUSEHOLDS): min(one.dwellings for one in counted) < LEAST_HOUSEHOLDS,
+        say("too few readings of {months}", months=_months(counted)): any(one.lacking for one in counted),
+        say("gaps in the readings"): not all(one.of_a_year for one in counted),
+        say("no meter sees the heating"): warm is None and not (heats or _heats(first)),
     }
     return next((reason for reason, holds in doubts.items() if holds), "")
+
+
+def _months(counted: Sequence[Curve]) -> str:
+    """Return the months of which too little is known, in words."""
+    return joined(
+        (say(_MONTHS[one - 1]) for one in sorted({month for curve in counted for month in curve.lacking})), ", "
+    )
 
 
 def _heats(curve: Curve) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.privacy import LEAST_HOUSEHOLDS
@@ -15,6 +16,7 @@ from twin.usage.tables import empty, keyed
 from twin_rules.facts.assumed_energy import assumed_use
 from twin_rules.facts.dated import dated
 from twin_rules.facts.energy_figures import figures_of
+from twin_rules.facts.heat_makers import warmed_by_power
 from twin_rules.facts.load_curves import SHARED, WHOLE, Curve, carrier_named, curves, outdoors
 from twin_rules.facts.load_profiles import by_hour, by_month, by_weekday, coldest_week
 from twin_rules.facts.off_peak import off_peak_of
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["Measure"]
 
 _CARRIERS: Final = ("electricity", "heat", "gas")
+_COLDEST: Final = {
+    "electricity": say("Electricity in the coldest week"),
+    "heat": say("Heat in the coldest week"),
+    "gas": say("Gas in the coldest week"),
+}
 _WHAT: Final = (
     Column("id", "id of the building", kind="text"),
     Column("building", "name of the building", kind="text"),
@@ -139,7 +146,7 @@ class Measure(UsageMeasure):
         assumed = assumed_use(study, {(one.building, one.carrier) for one in known})
         table = pd.DataFrame([*parts, *assumed], columns=["row", *(one.name for one in self.columns)])
         if not len(table):
-            return Outcome(empty(self.schema()[""]), reason="the estate has no dwellings and no meters")
+            return Outcome(empty(self.schema()[""]), reason=say("the estate has no dwellings and no meters"))
         values = {one.name: table[one.name].to_numpy() for one in self.columns}
         full = keyed(study.twin, table["row"].to_numpy(dtype=np.int64), **values)
         more = _profiles(study, known, weather) if known else {}
@@ -149,7 +156,7 @@ class Measure(UsageMeasure):
             notes=_notes(study, known, weather),
             share_assumed=_share_assumed(full),
             more=more,
-            colours=(Colouring("per_area_kWh", "Use by area", where=_first(full)),),
+            colours=(Colouring("per_area_kWh", say("Use by area"), where=_first(full)),),
             plots=_plots(more),
         )
 
@@ -204,47 +211,79 @@ def _headline(table: pd.DataFrame) -> str:
     measured = shown[shown["based_on"] == "meters"]
     shown = measured if len(measured) else shown
     if not len(shown):
-        return f"No building has {LEAST_HOUSEHOLDS} households or more behind its meters."
+        return say("No building has {n} households or more behind its meters.", n=LEAST_HOUSEHOLDS)
     parts = []
     for carrier, rows in shown.groupby("carrier", sort=False):
-        where = "one building" if len(rows) == 1 else f"{len(rows)} buildings"
-        most = rows[rows["per_dwelling_kWh"].notna()].sort_values("per_dwelling_kWh", kind="stable").tail(1)
+        where = say("one building") if len(rows) == 1 else say("{n} buildings", n=len(rows))
+        most = (
+            rows[rows["per_dwelling_kWh"].notna() & (rows["based_on"] == "meters")]
+            .sort_values("per_dwelling_kWh", kind="stable")
+            .tail(1)
+        )
         dear = [
-            f", most per dwelling in {one['name']} ({one['per_dwelling_kWh']:.0f} kWh a year)"
+            say(
+                ", most per dwelling in {building} ({use:.0f} kWh a year)",
+                building=one["name"],
+                use=one["per_dwelling_kWh"],
+            )
             for one in most.to_dict("records")
         ]
-        parts.append(f"{carrier}: {rows['energy_kWh'].sum() / 1000:.0f} MWh in {where}{''.join(dear)}")
-    return f"{'; '.join(parts)}."
+        parts.append(
+            say(
+                "{carrier}: {use:.0f} MWh in {where}{most}",
+                carrier=say(carrier),
+                use=rows["energy_kWh"].sum() / 1000,
+                where=where,
+                most=joined(dear, ""),
+            )
+        )
+    told = say("{parts}.", parts=joined(parts, "; "))
+    return told if len(measured) else say("By assumption, nobody measured it: {told}", told=told)
 
 
 def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str, ...]:
-    notes = ["Power of an hour is its mean: peaks within the hour are higher."]
+    notes: list[str] = [say("Power of an hour is its mean: peaks within the hour are higher.")]
     if not known:
         notes.append(
-            "Nobody measured anything: use is that of reference values for area, dwellings and people, from memory."
+            say(
+                "Nobody measured anything: use is that of reference values for area, dwellings and people, from memory."
+            )
         )
         return tuple(notes)
     off = off_peak_of(study.twin, min(known[0].meters), known[0].first_day, said=study["off_peak"])
     if off.assumed:
         notes.append(
-            "Off-peak hours are assumed (22:30-06:30); those of each point stand on its bill: --set off_peak=…."
+            say("Off-peak hours are assumed (22:30-06:30); those of each point stand on its bill: --set off_peak=….")
         )
     if any(one.by_place for one in known):
-        notes.append("Some meters hang in no network: what they count was taken from where they stand.")
+        notes.append(say("Some meters hang in no network: what they count was taken from where they stand."))
     if not len(weather):
-        notes.append("No outdoor temperature is bound: use is not related to degree days.")
+        notes.append(say("No outdoor temperature is bound: use is not related to degree days."))
     elif not study["reference"]:
-        notes.append("Name the degree days of a reference year to compare years: --set reference=1700.")
+        notes.append(say("Name the degree days of a reference year to compare years: --set reference=1700."))
     short = sum(not one.of_a_year for one in known)
     if short:
         notes.append(
-            f"{short} of {len(known)} curves know less than nine tenths of a year: what that makes in a year, by"
-            " dwelling and square metre, is left unknown."
+            say(
+                "{n} of {all} curves know less than nine tenths of a year: what that makes in a year, by dwelling and"
+                " square metre, is left unknown.",
+                n=short,
+                all=len(known),
+            )
         )
+    notes += [
+        say("What warms {building} is in its electricity.", building=study.twin.nodes["name"][one.building])
+        for one in known
+        if one.part == WHOLE and one.carrier == "electricity" and one.building in warmed_by_power(study.twin)
+    ]
     notes += _shops(study, known)
     notes += [
-        f"The meters of {study.twin.nodes['name'][one.building]} count {_times(one):.0f} times the electricity that its"
-        " dwellings usually use: look at what they count."
+        say(
+            "The meters of {building} count {times:.0f} times the electricity that its dwellings usually use: look at"
+            " what they count.",
+            building=study.twin.nodes["name"][one.building],
+            times=_times(one),
+        )
         for one in known
         if one.part == WHOLE
         and one.carrier == "electricity"
@@ -253,7 +292,7 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
     ]
     if any(one.carrier == "gas" for one in known):
         notes.append(
-            "Gas counts 10 kWh per cubic metre, lower heating value, from memory; your invoice says the true one."
+            say("Gas counts 10 kWh per cubic metre, lower heating value, from memory; your invoice says the true one.")
         )
     return tuple(notes)
 
@@ -265,8 +304,14 @@ def _shops(study: Study, known: list[Curve]) -> list[str]:
         shops = shops_behind(study.twin, one.meters, carrier_named(one.carrier)) if one.part == SHARED else []
         if shops:
             rooms = ", ".join(str(names[row]) for row in shops)
-            shared = f"Shared {one.carrier} of {names[one.building]}"
-            told.append(f"{shared} holds that of {rooms}: alone it would tell of one tenant.")
+            told.append(
+                say(
+                    "Shared {carrier} of {building} holds that of {rooms}: alone it would tell of one tenant.",
+                    carrier=say(one.carrier),
+                    building=names[one.building],
+                    rooms=rooms,
+                )
+            )
     return told
 
 
@@ -286,12 +331,23 @@ def _plots(more: dict[str, Any]) -> tuple[Plot, ...]:
         ]
         for one in carriers:
             where = (*whole, ("carrier", one))
-            title = f"{one.capitalize()} in the coldest week"
-            found.append(Plot("line", title, x="time", y="mean_kW", by="building", table="week", where=where))
+            found.append(Plot("line", _COLDEST[one], x="time", y="mean_kW", by="building", table="week", where=where))
         hours = (("carrier", "electricity"), ("part", WHOLE), ("day", "working day"))
         found.append(
-            Plot("line", "Power over a working day", x="hour", y="mean_kW", by="building", table="hours", where=hours)
+            Plot(
+                "line",
+                say("Power over a working day"),
+                x="hour",
+                y="mean_kW",
+                by="building",
+                table="hours",
+                where=hours,
+            )
         )
-        found.append(Plot("bar", "Use by month", x="month", y="energy_kWh", by="building", table="months", where=whole))
-    found.append(Plot("bar", "Use of a dwelling in a year", x="name", y="per_dwelling_kWh", by="carrier", where=whole))
+        found.append(
+            Plot("bar", say("Use by month"), x="month", y="energy_kWh", by="building", table="months", where=whole)
+        )
+    found.append(
+        Plot("bar", say("Use of a dwelling in a year"), x="name", y="per_dwelling_kWh", by="carrier", where=whole)
+    )
     return tuple(found)

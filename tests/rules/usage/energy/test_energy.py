@@ -141,6 +141,42 @@ def test_a_week_of_winter_is_made_no_year(block, watched):
     assert any("is left unknown" in note for note in outcome.notes)
 
 
+def test_a_month_seen_in_part_is_known_in_part(block, watched):
+    months = asked(block(), watched(block(), {"main": np.ones(30 * 24)})).more["months"]  # 6 January to 4 February
+    shares = months[months["part"] == WHOLE]["known_share"].tolist()
+    assert shares == pytest.approx([26 / 31, 4 / 28], abs=0.01)
+
+
+def pumped(twin_of, *, maker):
+    """Return six houses in one, each with a meter of power, a socket, and a heater behind a maker of heat."""
+    nodes = [{"id": "house", "kind": "building", "name": "House"}]
+    nodes += [{"id": "board", "kind": "equipment"}, {"id": "maker", "kind": "equipment", "ifc_class": maker}]
+    edges = [("board", "maker", "feeds", "power")]
+    for n in range(6):
+        nodes += [{"id": f"flat{n}", "kind": "zone", "use": "dwelling", "area": 60.0, "headcount": 2.0}]
+        nodes += [{"id": f"room{n}", "kind": "space"}, {"id": f"meter{n}", "kind": "equipment"}]
+        nodes += [{"id": f"socket{n}", "kind": "equipment"}]
+        nodes += [{"id": f"warm{n}", "kind": "equipment", "ifc_class": "IfcSpaceHeater"}]
+        edges += [(f"flat{n}", f"room{n}", "groups"), (f"room{n}", f"socket{n}", "contains")]
+        edges += [("board", f"meter{n}", "feeds", "power"), (f"meter{n}", f"socket{n}", "feeds", "power")]
+        edges += [("maker", f"warm{n}", "feeds", "heating_flow")]
+    return twin_of(nodes, edges)
+
+
+@pytest.mark.parametrize(("maker", "rows"), [("IfcUnitaryEquipment", 0), ("IfcBoiler", 1)])
+def test_heat_made_of_metered_power_is_not_counted_twice(twin_of, watched, maker, rows):
+    twin = pumped(twin_of, maker=maker)
+    outcome = asked(twin, watched(twin, {f"meter{n}": np.ones(48) for n in range(6)}))
+    assert (outcome.table["carrier"] == "heat").sum() == rows
+    assert any("is in its electricity" in note for note in outcome.notes) == (not rows)
+
+
+def test_use_that_nobody_measured_is_told_as_assumed_first(block):
+    headline = asked(block()).headline
+    assert headline.startswith("By assumption")
+    assert "most per dwelling" not in headline
+
+
 def test_solar_power_used_at_once_is_told_both_ways(block, twin_of, watched):
     nodes = [{"id": "house", "kind": "building", "name": "House"}]
     nodes += [{"id": name, "kind": "equipment"} for name in ("grid", "sun", "inverter")]
