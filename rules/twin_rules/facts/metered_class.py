@@ -60,7 +60,7 @@ def used_by_buildings(study: Study) -> dict[int, Use]:
     """Return what each building with dwellings uses of what its class counts, by row.
 
     Heat or gas count in full, with the electricity that is shared. Where neither is metered, all electricity counts,
-    but only if heat pumps or other electric makers warm the building, or if it is so much higher in winter that it heats.
+    but only if heat pumps or other electric makers warm the building, or if it is much higher in winter.
 
     Parameters
     ----------
