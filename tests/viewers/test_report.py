@@ -258,7 +258,7 @@ def test_picture_has_the_colours_handed_over(house):
         ("none", 2, (0.0, 0.0, 1.0)),
         ("one", 1, (1.0, 0.0, 0.0)),
     ]
-    kind, _, data = _drawn(house, groups).partition(",")
+    kind, _, data = _drawn(house, groups, "en").partition(",")
     assert kind == "data:image/webp;base64"
     with Image.open(io.BytesIO(base64.b64decode(data))) as image:
         assert image.format == "WEBP"

@@ -193,7 +193,7 @@ def _by_group(values: Groups, rows: Array, tones: Array) -> list[Entry]:
 
 
 def _by_number(values: Numbers, rows: Array) -> tuple[list[Entry], Bar | None]:
-    span = values.span(rows)
+    span = values.span(rows) if values.known[rows].any() else None  # some scales have ends even then
     bar = Bar(*span, _readable(values.unit)) if span else None
     return _unknown(int((~values.known[rows]).sum())), bar
 

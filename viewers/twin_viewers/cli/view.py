@@ -11,14 +11,15 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from twin.errors import UsageError
     from twin.model.twin import Twin
+    from twin_viewers.colouring import Groups, Numbers
     from twin_viewers.look import Look
     from twin_viewers.marks import Mark
     from twin_viewers.send.order import Order, Playing
 
 __all__ = ["run"]
 
-_MEANT = {"criticality": ("equipment",)}
-"""What to show where a colouring says nothing about the rest."""
+_OF_EQUIPMENT = ("system", "commodity", "criticality", "condition", "installed")
+"""Layers that say nothing of walls and rooms, which would hide what they tell of."""
 
 _USUAL_SIZE = {"--movie": "1280x720"}
 
@@ -76,8 +77,10 @@ def run(
     storey
         Storey to look into from above, by id, code or name.
     color_by
-        kind, class, storey, building, material, provenance (of the mesh), colour (of the model), criticality, a column
-        of the nodes, or a property, such as FireRating or Pset_WallCommon.IsExternal.
+        kind, use, dwelling, storey, building, system, commodity, links (why supply and passages are believed),
+        criticality, energy_class, condition, installed, material, class, outdoors, provenance (of the shapes), colour
+        (of the model), a column of the nodes, a property, such as FireRating or Pset_WallCommon.IsExternal, or a
+        column of a measure, such as utilisation or occupancy.frequency.
     only
         Kinds to show, such as space, equipment, wall or door.
     links
@@ -122,8 +125,9 @@ def run(
     playing = _playing(twin, run_folder[0], at=at, state=state, language=lang) if run_folder else None
     relations = () if links is None else links or _usual_links()
     marks = () if without_state or playing else _marks(twin, estate, lang)
-    only = only or _MEANT.get(color_by, ())
-    wish = Look(color_by, storey, only, relations, color_links, look, None, marks)
+    colour, values = _values(twin, estate, color_by, lang)
+    only = only or (("equipment",) if colour.startswith(_OF_EQUIPMENT) else ())
+    wish = Look(colour, storey, only, relations, color_links, look, values, marks)
     pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
     if target is None:
         _open(twin, estate, wish, size=pixels, language=lang, playing=playing, others=run_folder[1:])
@@ -183,6 +187,21 @@ def _serve(estate: Path, runs: tuple[Path, ...], *, port: int, host: str, langua
     from twin_viewers.web.gateway import run_gateway
 
     run_gateway(estate, port=port, host=host, language=language, runs=runs, open_browser=browser)
+
+
+def _values(twin: Twin, estate: Path, name: str, language: str) -> tuple[str, Groups | Numbers | None]:
+    """Return what to colour by, and the values; none where things have their usual colours."""
+    from twin.cli.output import print_message
+    from twin.usage.given import registered_observations
+    from twin_viewers.colouring import BY_MODEL, BY_ROLE
+    from twin_viewers.window.layers_measured import coloured_by
+
+    if name in {BY_ROLE, BY_MODEL}:
+        return name, None
+    key, values = coloured_by(twin, name, language=language, observed=lambda: registered_observations(estate, twin))
+    if not values.known.any():
+        print_message(f"{name}: nothing of the estate tells it, so all is drawn as unknown")
+    return key, values
 
 
 def _loaded(estate: Path) -> Twin:

@@ -120,7 +120,7 @@ class View:
         from twin_viewers.send.movie import picture_of_moment
 
         if self.playing is None:
-            pixels = draw(scene_of(self.twin, self.look), size=_PICTURE_PX)
+            pixels = draw(scene_of(self.twin, self.look), size=_PICTURE_PX, language=self.language)
         else:
             pixels = picture_of_moment(self.twin, self.look, self.playing, size=_PICTURE_PX)
         written = BytesIO()

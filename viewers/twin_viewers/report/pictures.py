@@ -81,10 +81,10 @@ def _moments(account: Account) -> list[tuple[str, datetime, Counter[str]]]:
 
 def _figure(twin: Twin, words: Words, *, key: str, moment: datetime, lost: Counter[str]) -> Element:
     told = words(f"picture.{key}", when=words.date(moment))
-    return el("figure", el("img", src=_drawn(twin, _groups(twin, words, lost)), alt=told), el("figcaption", told))
+    return el("figure", el("img", src=_drawn(twin, _groups(twin, words, lost), words.language), alt=told), el("figcaption", told))
 
 
-def _drawn(twin: Twin, groups: Groups) -> str:
+def _drawn(twin: Twin, groups: Groups, language: str) -> str:
     """Return a picture as a data address."""
     from PIL import Image
 
@@ -94,7 +94,7 @@ def _drawn(twin: Twin, groups: Groups) -> str:
 
     scene = scene_of(twin, Look(_OTHER_THAN_ROLE, values=groups, only=(str(Kind.SPACE),)))
     written = BytesIO()
-    Image.fromarray(draw(scene, size=_SIZE)).save(written, format="WEBP", quality=_QUALITY, method=4)
+    Image.fromarray(draw(scene, size=_SIZE, language=language)).save(written, format="WEBP", quality=_QUALITY, method=4)
     return f"data:image/webp;base64,{base64.b64encode(written.getvalue()).decode()}"
 
 

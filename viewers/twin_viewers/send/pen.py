@@ -28,6 +28,9 @@ _SMALLEST_PX: Final = 11.0
 """Lines get no lower for the sake of more entries; what is left over is counted in the last one [px]."""
 
 _MOST_TITLE_LINES: Final = 3
+_LEAST_GROW: Final = 0.7
+"""How much smaller a long word is written at most, before it is cut [-]."""
+
 _ENTRY, _BAR, _HEADING = 1.2, 2.3, 1.7
 """Heights of an entry, of a scale, and of a heading with the space above it [lines]."""
 
@@ -88,8 +91,10 @@ class Pen:
 
     def _lines(self, text: str, grow: float, colour: str) -> None:
         """Write a text in as many lines as it needs, three at most."""
-        font = self._font(grow)
         rest = text.split(" ")  # spaces that do not break stay
+        wide = max(self.draw.textlength(word, font=self._font(grow)) for word in rest)
+        grow *= min(1.0, max(_LEAST_GROW, (self.right - self.left) / max(wide, 1.0)))
+        font = self._font(grow)
         for number in range(_MOST_TITLE_LINES):
             line = ""
             while rest and (not line or self._fits(f"{line} {rest[0]}", font)):
@@ -123,8 +128,10 @@ class Pen:
             box = (left, self.top + 0.15 * self.line, left + 1.3 * size, self.top + 0.15 * self.line + size)
             self.draw.rectangle(box, fill=colour, outline=_RIM)
             left += 1.7 * size
-        self.draw.text((left, self.top), self._cut(entry.label, font, right - left), font=font, fill=INK)
-        self.top += _ENTRY * self.line
+        for line in self._broken(entry.label, font, right - left):
+            self.draw.text((left, self.top), line, font=font, fill=INK)
+            self.top += 0.95 * self.line
+        self.top += (_ENTRY - 0.95) * self.line
 
     def _scale(self, bar: Bar) -> None:
         """Draw the colours of a number from the least to the greatest."""
@@ -160,9 +167,9 @@ class Pen:
         from PIL import Image
 
         flat = _on_ground(foot, north)
-        size = round(3.6 * self.line)
+        size = round(4.2 * self.line)
         card = Image.new("RGB", (_FINER * size, _FINER * size), "white")
-        pen, radius, middle_px = ImageDraw.Draw(card), 0.36 * _FINER * size, 0.5 * _FINER * size
+        pen, radius, middle_px = ImageDraw.Draw(card), 0.31 * _FINER * size, 0.5 * _FINER * size
         turn = np.linspace(0, 2 * np.pi, 97)
         ring = np.column_stack((np.sin(turn), np.cos(turn))) * 0.7
         shapes = (ring, np.array(((0, 1), (-0.4, -0.7), (0, -0.4))), np.array(((0, 1), (0.4, -0.7), (0, -0.4))))
@@ -180,6 +187,14 @@ class Pen:
 
     def _fits(self, text: str, font: Any) -> bool:
         return bool(self.draw.textlength(text, font=font) <= self.right - self.left)
+
+    def _broken(self, text: str, font: Any, most: float) -> list[str]:
+        """Return a text in one line, or in two of which the second may be cut."""
+        first, rest = "", text.split(" ")
+        while rest and self.draw.textlength(f"{first} {rest[0]}".strip(), font=font) <= most:
+            first = f"{first} {rest.pop(0)}".strip()
+        left = [self._cut(" ".join(rest), font, most)] if rest else []
+        return [first, *left] if first else left
 
     def _cut(self, text: str, font: Any, most: float) -> str:
         """Return a text that is no wider than it may be [px], shortened if it must be."""

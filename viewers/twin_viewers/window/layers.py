@@ -34,9 +34,9 @@ from twin_viewers.window.layers_known import (
 )
 from twin_viewers.window.supply import supply
 from twin_viewers.window.tree_places import is_listed
-from twin_viewers.words import words_in
+from twin_viewers.words import LANGUAGES, words_in
 
-__all__ = ["LayerChoice", "layers_of", "values"]
+__all__ = ["LayerChoice", "key_of", "layers_of", "values"]
 
 _PROPERTY: Final = "property:"
 _SERVICE: Final = "criticality:"
@@ -61,6 +61,22 @@ class LayerChoice:
     group_label: str
     label: str
     known: int
+
+
+_ALSO: Final[Mapping[str, str]] = {
+    "energy": "energy_class",
+    "evidence": "links",
+    "graph": "links",
+    "provenance_of_graph": "links",
+    "provenance_of_the_graph": "links",
+    "mesh": "provenance",
+    "age": "installed",
+    "flat": "dwelling",
+    "floor": "storey",
+    "people": "headcount",
+    "room_use": "use",
+}
+"""Further names under which people ask for layers."""
 
 
 Worked = Callable[[Twin, str], Groups | Numbers]
@@ -113,6 +129,24 @@ def layers_of(twin: Twin, *, language: str = "en") -> tuple[LayerChoice, ...]:
     return tuple(sorted(found, key=lambda one: (order[one.group], one.group == "property" and -one.known)))
 
 
+def key_of(name: str) -> str:
+    """Return the key of the layer that somebody asks for, by key or by what a reader of any language calls it.
+
+    Parameters
+    ----------
+    name : as somebody wrote it; what is the name of no layer is given back
+
+    Examples
+    --------
+    >>> key_of("energy class"), key_of("Classe énergie"), key_of("FireRating")
+    ('energy_class', 'energy_class', 'FireRating')
+    """
+    plain = _plain(name)
+    known = {**{key: key for key in (*_OWN, "installed", "criticality")}, **_ALSO}
+    called = {_plain(_label(key, language)): key for language in LANGUAGES for key in (*_OWN, "installed")}
+    return known.get(plain, called.get(plain, name))
+
+
 def values(twin: Twin, key: str, *, language: str = "en", today: date | None = None) -> Groups | Numbers:
     """Return the value of each thing by which a view is coloured.
 
@@ -136,6 +170,10 @@ def values(twin: Twin, key: str, *, language: str = "en", today: date | None = N
         found = _OWN[key][1](twin, language)
         return _titled(found, _label(key, language)) if key != "colour" else found
     return _of_rooms(twin, values_of(twin, key.removeprefix(_PROPERTY)))
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.lower().replace("-", " ").replace("_", " ").split())
 
 
 @once
