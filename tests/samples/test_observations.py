@@ -21,7 +21,8 @@ SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
 SENSORS = (("Sonde de température", "TEMP"), ("Sonde d'humidité", "HUM"), ("Sonde CO2", "CO2"))
 METERS = (("Compteur d'énergie", "EL", "CE"), ("Compteur d'eau divisionnaire", "EF", "CPT"),
           ("Compteur d'eau divisionnaire", "ECS", "CPT"), ("Compteur d'énergie thermique", "CHD", "CET"))  # fmt: skip
-COMMON = (("Compteur divisionnaire", "EL.A.TGBT.CDIV", ()), ("Compteur général EF", "EF.CG", ()),
+COMMON = (("Compteur divisionnaire", "EL.A.TGBT.CDIV", ()), ("Compteur divisionnaire", "EL.A.TSG.CDIV", ()),
+          ("Compteur divisionnaire", "EL.LCR.TDV.CDIV", ()), ("Compteur général EF", "EF.CG", ()),
           ("Contact de porte", "CA.HAL.CTC", ()), ("Détecteur de mouvement", "CT.HAL.MVT", ("HAL",)),
           ("Détecteur de mouvement", "CT.LCR.MVT", ("LCR",)), ("Sonde CO2", "CT.LCR.CO2", ("LCR",)))  # fmt: skip
 
@@ -110,6 +111,19 @@ def test_the_main_meters_see_at_least_what_the_meters_behind_them_see(year: Path
     water = sum(value for name, value in used.items() if name.endswith(".CPT"))
     assert used["A/EL.A.TGBT.CDIV"] > behind
     assert used["A/EF.CG"] >= water > 0.6 * used["A/EF.CG"]
+
+
+def test_on_no_day_a_meter_counts_less_than_those_behind_it(year: Path) -> None:
+    reset = defects(year)["reset"]["sensor"]
+    used = "max(value) FILTER (sensor = 'A/EL.{}') - min(value) FILTER (sensor = 'A/EL.{}')".format
+    main, services, room = (used(name, name) for name in ("A.TGBT.CDIV", "A.TSG.CDIV", "LCR.TDV.CDIV"))
+    asked = f"SELECT {main}, {services}, {room} FROM readings WHERE kind = 'energy' GROUP BY date_trunc('day', time)"
+    rows = ask(year, asked)
+    known = [row for row in rows if None not in row]
+    assert len(known) > 300
+    assert "TSG" not in reset
+    assert all(whole >= served - 0.01 >= one - 0.02 for whole, served, one in known)
+    assert max(one for _, _, one in known) > 1.0
 
 
 def test_air_indoors_has_at_least_the_carbon_dioxide_of_outdoors(year: Path) -> None:

@@ -146,7 +146,7 @@ def _shared(lives: Lives) -> list[str]:
     return [room.use for _, room in lives.building.rooms if room.use in data("rooms")]
 
 
-def _power(sensor: Sensor, lives: Lives, draw: np.random.Generator) -> Series:
+def _power(sensor: Sensor, lives: Lives, _draw: np.random.Generator) -> Series:
     """Return the power through a meter of a dwelling, a shared room, the services, or the whole building [kW]."""
     if sensor.dwelling:
         return living.power(lives.homes[sensor.dwelling], lives.calendar, draws(lives.seed, sensor.dwelling, "power"))
@@ -156,12 +156,18 @@ def _power(sensor: Sensor, lives: Lives, draw: np.random.Generator) -> Series:
     dark = (calendar.hour < 7.5) | (calendar.hour > 19.0 - 1.5 * calendar.season)
     always = 0.35 + 0.02 * len(lives.homes)
     services = always + 0.08 * lives.trips + 0.4 * dark + 0.1 * np.maximum(calendar.season, 0)
+    services *= draws(lives.seed, lives.building.code, "services").gamma(20.0, 1 / 20.0, len(services))
+    served = sum((_power_of_room(use, lives) for use in _shared(lives) if not _is_let(use)), services)
     if sensor.services:
-        return services * draws(lives.seed, lives.building.code, "services").gamma(20.0, 1 / 20.0, len(services))
+        return np.asarray(served, dtype=np.float64)
     homes = (living.power(home, calendar, draws(lives.seed, code, "power")) for code, home in lives.homes.items())
-    rooms = (_power_of_room(use, lives) for use in _shared(lives))
-    noise = draw.gamma(20.0, 1 / 20.0, len(services))
-    return np.asarray(sum((*homes, *rooms), services * noise), dtype=np.float64)
+    tenants = (_power_of_room(use, lives) for use in _shared(lives) if _is_let(use))
+    return np.asarray(sum((*homes, *tenants), served), dtype=np.float64)
+
+
+def _is_let(use: str) -> bool:
+    """Return whether who uses a room draws power from the main board, by a meter of their own."""
+    return bool(data("rooms")[use].get("tenant"))
 
 
 def _power_of_room(use: str, lives: Lives) -> Series:
