@@ -16,7 +16,6 @@ doi:10.1109/TIP.2003.819861, equation 13 with C₁ = (0.01 L)², C₂ = (0.03 L)
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import numpy as np
 import pytest
@@ -63,9 +62,7 @@ LOOKS = {
 @cache
 def estate():
     """Return the twin of the sample residence beside a street with two lamps."""
-    path = Path(mkdtemp()) / "residence.gpkg"
-    twin.import_models(ROOT / "ifc_samples" / "residence.ifc", path, assume_networks=True)
-    return with_street(twin.open(path).facts)
+    return with_street(twin.import_models(ROOT / "ifc_samples" / "residence.ifc", assume_networks=True).facts)
 
 
 @cache

@@ -94,8 +94,8 @@ def test_kernel_that_does_not_exist_is_named(tessellate):
 
 def test_total_time_ends_hopeless_tessellation(tessellate):
     began = time.monotonic()
-    result = tessellate({"hang": list(range(1, 9))}, exact="open_streaming", total_s=2.0)
-    assert time.monotonic() - began < 5
+    result = tessellate({"hang": list(range(1, 9))}, exact="open_streaming", wall_s=600.0, total_s=2.0)
+    assert time.monotonic() - began < 60
     assert sorted(result.failed) == list(range(1, 9))
 
 
@@ -205,7 +205,7 @@ def test_worker_dies_with_killed_parent(tmp_path, deed):
         from twin.importers.kernels.session import start
         session = start(Path({str(path)!r}), kernel="fast", kernels={{"fast": {f"{SCRIPTED}:open_at_once"!r}}})
         print("started", flush=True)
-        time.sleep(60)
+        time.sleep(600)
     """
     with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
@@ -213,5 +213,5 @@ def test_worker_dies_with_killed_parent(tmp_path, deed):
         (worker,) = psutil.Process(parent.pid).children()
         time.sleep(0.5)
         os.kill(parent.pid, signal.SIGKILL)
-    gone, _ = psutil.wait_procs([worker], timeout=5)
+    gone, _ = psutil.wait_procs([worker], timeout=60)
     assert gone or worker.status() == psutil.STATUS_ZOMBIE

@@ -65,6 +65,10 @@ except TwinError as error:
 """
 
 
+PATIENCE_S = 60.0
+"""How long a busy machine may take for what is a matter of milliseconds."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a server said."""
@@ -100,7 +104,7 @@ class Launch:
     def ask(self, path: str, method: str = "GET", cookie: str = "", **headers: str) -> Answer:
         """Return what is answered to a request, its path sent as it stands."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection(self.netloc, timeout=20)
+        connection = http.client.HTTPConnection(self.netloc, timeout=PATIENCE_S)
         connection.request(method, path, headers={**({"Cookie": cookie} if cookie else {}), **given})
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read().decode(errors="replace"))
@@ -122,10 +126,10 @@ class Launch:
 
     def stop(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(10)
+        return self.process.wait(PATIENCE_S)
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 8.0) -> bool:
+def wait_until(is_so: Callable[[], bool], seconds: float = PATIENCE_S) -> bool:
     end = time.monotonic() + seconds
     while not is_so() and time.monotonic() < end:
         time.sleep(0.03)

@@ -50,7 +50,7 @@ class Person:
         from playwright.sync_api import TimeoutError as TooLateError
 
         try:
-            self.page.wait_for_selector(f"{PICTURE}[data-still=true]", timeout=30_000)
+            self.page.wait_for_selector(f"{PICTURE}[data-still=true]", timeout=60_000)
         except TooLateError:
             pytest.fail(f"no picture: {self.troubles}, {self.page.inner_text('body')}")
         self.rest()
@@ -143,5 +143,5 @@ def test_a_foreign_page_cannot_open_the_socket_even_with_the_cookie(two, real):
 def test_a_stopped_gateway_is_told(two, real):
     real.stop(signal.SIGINT)
     for person, word in zip(two, ("stopped", "arrêté"), strict=True):
-        person.page.wait_for_selector(".twin-stopped", timeout=10_000)
+        person.page.wait_for_selector(".twin-stopped", timeout=60_000)
         assert word in person.page.inner_text(".twin-stopped")

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import time
 
 import aiohttp
 import psutil
@@ -122,7 +123,7 @@ def test_a_place_is_free_again_after_a_visitor_has_closed(launch, until):
 
 
 def test_a_lost_connection_has_longer_to_come_back_than_a_goodbye(launch, until):
-    door = launch(closed_s=0.1, grace_s=1.5)
+    door = launch(closed_s=0.1, grace_s=3.0)
     cookie = door.enter()
     session = door.open(cookie)
 
@@ -132,9 +133,10 @@ def test_a_lost_connection_has_longer_to_come_back_than_a_goodbye(launch, until)
         await client.close()
         await asyncio.sleep(0.1)
 
+    lost = time.monotonic()
     asyncio.run(lose())
-    assert not until(lambda: door.ask(session, cookie=cookie).status == 410, 0.5)
     assert until(lambda: door.ask(session, cookie=cookie).status == 410)
+    assert time.monotonic() - lost >= 3.0
     door.stop()
 
 
@@ -160,7 +162,7 @@ def test_a_session_that_dies_closes_its_page_and_says_so_while_others_go_on(door
     async def look():
         client, page = await talk(door, dying, first)
         await asyncio.to_thread(os.kill, door.pid_of(dying, first), signal.SIGKILL)
-        message = await page.receive(timeout=5)
+        message = await page.receive(timeout=60)
         await client.close()
         return message.type, page.close_code
 
@@ -209,12 +211,12 @@ def test_a_stopped_gateway_says_goodbye_to_the_pages(launch):
     async def look():
         client, page = await talk(door, session, cookie)
         door.process.send_signal(signal.SIGINT)
-        message = await page.receive(timeout=5)
+        message = await page.receive(timeout=60)
         await client.close()
         return message.type, page.close_code
 
     assert asyncio.run(look()) == (aiohttp.WSMsgType.CLOSE, 1001)
-    assert door.process.wait(5) == 0
+    assert door.process.wait(60) == 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is of Linux")
@@ -246,7 +248,7 @@ def test_a_taken_port_is_one_message_with_a_remedy(launch):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = launch(port=port, wait=False).process
-        assert process.wait(10) == 1
+        assert process.wait(60) == 1
         assert process.stderr.read() == (
             f"UsageError: --port {port}: is taken by another program. "
             "Close that program, or write another number; --port 0 takes any free one.\n"
@@ -255,7 +257,7 @@ def test_a_taken_port_is_one_message_with_a_remedy(launch):
 
 def test_a_missing_estate_is_one_message(launch, tmp_path):
     process = launch(tmp_path / "none.gpkg", wait=False).process
-    assert process.wait(20) == 1
+    assert process.wait(60) == 1
     said = process.stderr.read()
     assert "none.gpkg: there is no such file. Make one with" in said
     assert "Traceback" not in said
