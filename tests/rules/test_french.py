@@ -13,6 +13,7 @@ import twin_rules
 from twin.said.catalogue import catalogue_of
 from twin.said.language import heard, in_language
 from twin.said.text import Said
+from twin.usage.run import measures
 
 HOMES = [Path(one.__file__).parent for one in (twin, twin_rules)]
 OPEN = {"words", "columns"}
@@ -38,6 +39,15 @@ def places(text):
 def test_all_that_rules_say_has_french():
     known = catalogue_of("fr").texts
     lacking = [(file, one.value) for file, _, one in CALLS if re.search(r"[a-z]", one.value) and one.value not in known]
+    assert not lacking
+
+
+def test_all_columns_of_measures_have_french():
+    known, lacking = catalogue_of("fr").texts, set()
+    for measure in measures().values():
+        for column in (one for columns in measure.schema().values() for one in columns):
+            words = (column.stem.replace("_", " "), column.about, column.unit if len(column.unit) > 3 else "")
+            lacking |= {one for one in words if one and one not in known}
     assert not lacking
 
 

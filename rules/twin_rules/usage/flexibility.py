@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
+from twin.said.text import joined, say
 from twin.usage.measure import Column, Parameter, Personal, UsageMeasure
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.privacy import LEAST_HOUSEHOLDS
@@ -20,7 +21,7 @@ from twin_rules.facts.load_curves import WHOLE, Curve, carrier_named, curves
 from twin_rules.facts.meters import dwellings_of_buildings
 from twin_rules.facts.off_peak import OffPeak, off_peak_of
 from twin_rules.facts.shift_effect import Shift, bill_change, shift_of
-from twin_rules.facts.shift_tables import TABLES, days_table, reduction_table, told, window_of
+from twin_rules.facts.shift_tables import TABLES, days_table, delay_of, reduction_table, told, window_of
 from twin_rules.facts.shiftable import HOT_WATER, Shiftable, shiftable_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Measure(UsageMeasure):
     parameters = (
         Parameter("window", "17:00-21:00", about="time of day in which it is not drawn"),
         Parameter(
-            "delay", 14400.0, unit="s", about="by how much later it is drawn", source="four hours, a choice", low=0
+            "delay", 14400.0, unit="s", about="by how much later it is drawn", source="four hours, a choice", low=3600
         ),
         Parameter("efficiency", 1.0, about="of keeping it", source="no loss, the best case", low=0.1, high=1),
         Parameter(
@@ -94,7 +95,7 @@ class Measure(UsageMeasure):
         there = [one for one in shiftable_of(study.twin) if one.building >= 0]
         outdoors = [one for one in shiftable_of(study.twin) if one.building < 0]
         if not there:
-            return Outcome(empty(self.schema()[""]), reason="the twin holds nothing whose use can wait")
+            return Outcome(empty(self.schema()[""]), reason=say("the twin holds nothing whose use can wait"))
         of_water = {one.building: one for one in curves(study, carrier_named("hot water"))[::-1]}
         whole = _wholes(study)
         made = [_row(study, one, len(homes.get(one.building, ())), of_water, whole) for one in there]
@@ -109,7 +110,7 @@ class Measure(UsageMeasure):
             notes=(*_notes(study, outdoors, whole), *told(study, more["reduction"])),
             share_assumed=_share_assumed(full),
             more={name: of for name, of in more.items() if len(of)},
-            colours=(Colouring("shiftable_kWh", "Use that can wait", where=(("kind", HOT_WATER),)),),
+            colours=(Colouring("shiftable_kWh", say("Use that can wait"), where=(("kind", HOT_WATER),)),),
             plots=_plots(more),
         )
 
@@ -158,7 +159,7 @@ def _row(
         curve,
         one.share * _on(curve, water, drawn),
         window_of(study),
-        delay_h=round(study["delay"] / 3600.0),
+        delay_h=delay_of(study),
         storage_kwh=one.storage_kwh,
         efficiency=study["efficiency"],
     )
@@ -198,33 +199,47 @@ def _off(study: Study, curve: Curve, day: date) -> OffPeak:
 
 def _headline(table: pd.DataFrame) -> str:
     shown = table[table["households"].astype(float) >= LEAST_HOUSEHOLDS]
-    whole = f"{shown['shiftable_kWh'].sum():.0f} kWh a day could wait"
+    whole = shown["shiftable_kWh"].sum()
     known = table[table["moved_kWh"].notna() & (table["households"].astype(float) >= LEAST_HOUSEHOLDS)]
     parts = [
-        f"in {row['name']} {row['moved_kWh']:.0f} kWh of {row['carrier']} a day, peak {row['peak_before_kW']:.0f} to"
-        f" {row['peak_after_kW']:.0f} kW, {row['charge_change_EUR']:+.2f} EUR per dwelling and month"
+        say(
+            "in {building} {moved:.0f} kWh of {carrier} a day, peak {before:.0f} to {after:.0f} kW, {charge:+.2f} EUR"
+            " per dwelling and month",
+            building=row["name"],
+            moved=row["moved_kWh"],
+            carrier=say(row["carrier"]),
+            before=row["peak_before_kW"],
+            after=row["peak_after_kW"],
+            charge=row["charge_change_EUR"],
+        )
         for _, row in known.iterrows()
     ]
-    return (
-        f"{whole}; drawn later: {'; '.join(parts)}." if parts else f"{whole}; no meters tell what a shift would change."
-    )
+    if not parts:
+        return say("{whole:.0f} kWh a day could wait; no meters tell what a shift would change.", whole=whole)
+    return say("{whole:.0f} kWh a day could wait; drawn later: {parts}.", whole=whole, parts=joined(parts, "; "))
 
 
 def _notes(study: Study, outdoors: Sequence[Shiftable], whole: dict[tuple[int, str], Curve]) -> tuple[str, ...]:
-    notes = [
-        "Which share can wait, and for how long, is from memory; so are prices: TWIN_TARIFFS=file holds your own.",
-        "Equipment without meters is taken to run a usual time each day; only metered hot water is shifted by hour.",
+    notes: list[str] = [
+        say("Which share can wait, and for how long, is from memory; so are prices: TWIN_TARIFFS=file holds your own."),
+        say(
+            "Equipment without meters is taken to run a usual time each day; only metered hot water is shifted by hour."
+        ),
     ]
     notes += [
-        f"Outdoors {one.pieces} charging places could shift {one.share * one.energy_kwh:.0f} kWh a day."
+        say(
+            "Outdoors {n} charging places could shift {use:.0f} kWh a day.",
+            n=one.pieces,
+            use=one.share * one.energy_kwh,
+        )
         for one in outdoors
     ]
     if whole and _off(study, next(iter(whole.values())), day_of(study["date"])).assumed:
         notes.append(
-            "Off-peak hours are assumed (22:30-06:30); those of each point stand on its bill: --set off_peak=…."
+            say("Off-peak hours are assumed (22:30-06:30); those of each point stand on its bill: --set off_peak=….")
         )
     if study["efficiency"] == 1.0:
-        notes.append("Keeping heat loses nothing here: the best case.")
+        notes.append(say("Keeping heat loses nothing here: the best case."))
     return tuple(notes)
 
 
@@ -239,11 +254,11 @@ def _plots(more: dict[str, pd.DataFrame]) -> tuple[Plot, ...]:
     if len(more["reduction"]):
         shown = more["reduction"].iloc[0]
         where = (("building", str(shown["building"])), ("carrier", str(shown["carrier"])))
-        title = "The day against similar days"
+        title = say("The day against similar days")
         found.append(Plot("line", title, x="hour", y="mean_kW", by="line", table="reduction", where=where))
     if len(more["days"]):
         found.append(
-            Plot("line", "A mean day with hot water drawn later", x="hour", y="mean_kW", by="line", table="days")
+            Plot("line", say("A mean day with hot water drawn later"), x="hour", y="mean_kW", by="line", table="days")
         )
-    found.append(Plot("bar", "Use that can wait on a mean day", x="name", y="shiftable_kWh", by="kind"))
+    found.append(Plot("bar", say("Use that can wait on a mean day"), x="name", y="shiftable_kWh", by="kind"))
     return tuple(found)
