@@ -204,3 +204,19 @@ def test_names_of_models_become_no_formulas_in_a_workbook(tmp_path):
     write(Outcome(table, schema={"": (Column("name", "name", kind="text"),)}), tmp_path / "x.xlsx")
     cells = load_workbook(tmp_path / "x.xlsx").worksheets[0]["A"]
     assert [(one.value, one.data_type) for one in cells[1:]] == [("=1+1", "s"), ("bell", "s")]
+
+
+def test_an_answer_in_french_has_french_words_and_the_same_names_of_columns(estate, capsys):
+    path, goal, _ = estate
+    assert ask(path, "catchment", "--set", f"to={goal}", "--lang", "fr") == 0
+    told = capsys.readouterr().out
+    assert "logements sur" in told and "à moins de 5\u00a0min" in told
+    assert not [word for word in ("dwellings", "walk", "step free", "building", "nobody") if word in told]
+    assert ask(path, "catchment", "--set", f"to={goal}", "--lang", "fr", "--json") == 0
+    french = json.loads(capsys.readouterr().out)
+    assert "walk_s" in french["rows"][0]
+
+
+def test_a_language_that_nobody_speaks_is_told_before_the_work(estate, capsys):
+    assert ask(estate[0], "catchment", "--lang", "xx") == 2
+    assert "there is no such language" in capsys.readouterr().err

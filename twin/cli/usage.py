@@ -35,6 +35,7 @@ def run(
     screenshot: Path | None = None,
     storey: str | None = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    lang: str = "en",
     json: bool = False,
 ) -> int:
     """Ask who can use, reach and share what, by one of the measures installed.
@@ -74,15 +75,20 @@ def run(
         Storey to look into from above in that picture.
     output
         Table to write, .csv, .parquet or .xlsx.
+    lang
+        Language of the answer, en or fr.
     json
         Print as JSON.
     """
     from twin.cli.usage_told import print_comparison, print_measure, print_measures, print_outcome
+    from twin.said.catalogue import catalogue_of
 
+    catalogue_of(lang)  # a wrong language is told before the work
     if estate is None or measure is None:
         return print_measures(json=json) if estate is None else print_measure(estate, json=json)
     from twin.cli.output import print_message
     from twin.usage.run import measure_problems, measured
+    from twin.usage.translated import outcome_in
 
     _check(Path(estate), measure, top, output)
     _check_pictures(plot, screenshot, storey)
@@ -90,10 +96,10 @@ def run(
     given = _given(twin, Path(estate), if_, at, without_state=without_state, seed=seed, period=(from_, to))
     for problem in measure_problems():
         print_message(f"warning: {problem}")
-    found = measured(twin, measure, said, given=given)
+    found = outcome_in(measured(twin, measure, said, given=given), lang)
     _write(twin, found, plot=plot, screenshot=screenshot, storey=storey, output=output)
     if compare:
-        print_comparison(found, _usual(twin, measure, said, given), top=top, json=json)
+        print_comparison(found, outcome_in(_usual(twin, measure, said, given), lang), top=top, json=json)
     else:
         print_outcome(found, top=top, json=json)
     return int(not len(found.table))

@@ -8,8 +8,12 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, Final
 
 from twin.cli.output import print_message, print_table
+from twin.said.catalogue import ENGLISH
+from twin.said.language import in_language, number_in
+from twin.said.text import joined, say
 from twin.usage.compare import CHANGE, USUAL
 from twin.usage.measure import NODE_KEYS, Column
+from twin.usage.translated import called_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +44,9 @@ class _Number(float):
         return self.text
 
 
-def print_rows(table: pd.DataFrame, columns: Sequence[Column], *, top: int, title: str) -> None:
+def print_rows(
+    table: pd.DataFrame, columns: Sequence[Column], *, top: int, title: str, language: str = ENGLISH
+) -> None:
     """Print rows of a table; what is the same in all of them is told once, below.
 
     Parameters
@@ -49,17 +55,20 @@ def print_rows(table: pd.DataFrame, columns: Sequence[Column], *, top: int, titl
     columns : what they hold
     top : number of rows to print, 0 for all
     title : above them
+    language : of the reader
     """
     shown = table.head(top) if top else table
     kept = [one for one in _told_apart(table, columns) if _says_something(shown[one.name])]
     alike = [one for one in kept[1:] if one.name not in _KEYS and _is_alike(table[one.name])]
-    _print(table, shown, [one for one in kept if one not in alike], title)
+    _print(table, shown, [one for one in kept if one not in alike], title, language=language)
     if alike:
-        said = (f"{one.stem.replace('_', ' ')}: {_cell(table[one.name].iloc[0], one)} {one.unit}" for one in alike)
-        print(f"In all rows {'; '.join(part.strip() for part in said)}.\n")
+        said = (_alike(one, _cell(table[one.name].iloc[0], one, language=language), language) for one in alike)
+        print(in_language(say("In all rows {what}.", what=joined(said, "; ")), language), end="\n\n")
 
 
-def print_compared(table: pd.DataFrame, columns: Sequence[Column], *, top: int, title: str) -> None:
+def print_compared(
+    table: pd.DataFrame, columns: Sequence[Column], *, top: int, title: str, language: str = ENGLISH
+) -> None:
     """Print rows of a comparison; what is unknown now or as usual keeps its column.
 
     Parameters
@@ -68,11 +77,12 @@ def print_compared(table: pd.DataFrame, columns: Sequence[Column], *, top: int, 
     columns : those in which rows differ, and the keys
     top : number of rows to print, 0 for all
     title : above them
+    language : of the reader
     """
     shown = table.head(top) if top else table
     empty_too = {one.name for one in columns if one.name not in _KEYS and not one.stem.endswith(f"_{CHANGE}")}
     kept = [one for one in _told_apart(table, columns) if one.name in empty_too or _says_something(shown[one.name])]
-    _print(table, shown, kept, title)
+    _print(table, shown, kept, title, language=language)
 
 
 def is_unknown(value: Any) -> bool:
@@ -94,24 +104,32 @@ def _told_apart(table: pd.DataFrame, columns: Sequence[Column]) -> list[Column]:
     return [one for one in columns if one.name != "id" and not in_names(one)]
 
 
-def _print(table: pd.DataFrame, shown: pd.DataFrame, columns: Sequence[Column], title: str) -> None:
+def _alike(column: Column, value: object, language: str) -> str:
+    """Return what is the same in all rows: what it is called, the value and the unit."""
+    unit = in_language(column.unit, language)
+    return say("{column}: {value}", column=called_in(column, language), value=f"{value} {unit}".strip())
+
+
+def _print(table: pd.DataFrame, shown: pd.DataFrame, columns: Sequence[Column], title: str, *, language: str) -> None:
     """Print rows in the columns that the terminal has room for, and tell how many rows and which columns are left."""
     if not len(table):
         return
     long = {_base(one) for one in columns if _is_long(shown[one.name], one)}
     as_clock = {one.name for one in columns if _base(one) in long}
-    heads = [f"{one.stem.replace('_', ' ')} [min]" if one.name in as_clock else one.heading for one in columns]
+    heads = [f"{called_in(one, language)} [min]" if one.name in as_clock else one.heading for one in columns]
     lines = [
-        [_cell(value, one, as_clock=as_clock) for value, one in zip(line, columns, strict=True)]
+        [_cell(value, one, as_clock=as_clock, language=language) for value, one in zip(line, columns, strict=True)]
         for line in shown[[one.name for one in columns]].itertuples(index=False)
     ]
     room = _room(heads, lines)
     marked = [head.replace("[", "\\[") for head in heads[:room]]  # else rich takes units for styles
     print_table(marked, [line[:room] for line in lines], title=title)
     if room < len(heads):
-        print_message(f"no room for {', '.join(heads[room:])}: widen the window, or -o FILE")
+        left = say("no room for {columns}: widen the window, or -o FILE", columns=", ".join(heads[room:]))
+        print_message(in_language(left, language))
     if len(shown) < len(table):
-        print_message(f"{len(table) - len(shown)} more rows: --top 0, or -o FILE")
+        more = say("{n} more rows: --top 0, or -o FILE", n=len(table) - len(shown))
+        print_message(in_language(more, language))
 
 
 def _room(heads: Sequence[str], lines: Sequence[Sequence[object]]) -> int:
@@ -146,14 +164,15 @@ def _is_long(values: pd.Series[Any], column: Column) -> bool:
     return column.unit == "s" and column.kind == "number" and bool((values.abs() >= _MINUTE).any())
 
 
-def _cell(value: Any, column: Column, *, as_clock: Collection[str] = ()) -> object:
+def _cell(value: Any, column: Column, *, as_clock: Collection[str] = (), language: str = ENGLISH) -> object:
     """Return a value as people read it: shares in percent, times in minutes, numbers to three figures."""
     if is_unknown(value):
         return None
     if isinstance(value, bool) or type(value).__name__ == "bool":  # NumPy has one of its own
-        return "yes" if value else "no"
+        return in_language("yes" if value else "no", language)
     if isinstance(value, float):
-        return _number(value, column, as_clock=column.name in as_clock)
+        number = _number(value, column, as_clock=column.name in as_clock)
+        return _Number(value, number_in(str(number), language))
     if isinstance(value, Integral):
         return int(value)
     return str(value).removesuffix(":00") if column.kind == "time" else str(value)

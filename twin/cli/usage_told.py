@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from twin.cli.output import print_json, print_message, print_table
 from twin.cli.usage_rows import is_unknown, print_compared, print_rows
+from twin.said.language import in_language
+from twin.said.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +77,12 @@ def print_outcome(outcome: Outcome, *, top: int, json: bool) -> None:
     if json:
         print_json(_told(outcome))
         return
+    from twin.usage.translated import table_in
+
     _print_said(outcome)
     for name, table in {"": outcome.table, **outcome.more}.items():
-        print_rows(table, outcome.schema[name], top=top, title=name.replace("-", " ").replace("_", " "))
+        title, columns = table_in(name, outcome.language), outcome.schema[name]
+        print_rows(table, columns, top=top, title=title, language=outcome.language)
     _print_notes(outcome)
 
 
@@ -92,11 +97,12 @@ def print_comparison(now: Outcome, usual: Outcome, *, top: int, json: bool) -> N
     """
     from twin.usage.compare import compared, comparison_schema
     from twin.usage.run import measure_named
+    from twin.usage.translated import column_in
 
     measure = measure_named(now.measure)
     keys = tuple(dict.fromkeys((*(one.name for one in measure.keys), *measure.unique)))
     table = compared(now, usual, keys=keys, unique=measure.unique)
-    columns = comparison_schema(keys, now.schema[""])
+    columns = tuple(column_in(one, now.language) for one in comparison_schema(keys, measure.schema()[""]))
     if json:
         changed = {"columns": [_column(one) for one in columns], "rows": _records(table, columns)}
         print_json(
@@ -104,14 +110,19 @@ def print_comparison(now: Outcome, usual: Outcome, *, top: int, json: bool) -> N
         )
         return
     _print_said(now)
-    print(f"As usual: {usual.said}\n")
+    print(_told_in(now, say("As usual: {answer}", answer=usual.said)), end="\n\n")
     if len(table):
         told = _that_change(now.schema[""], table, keys)
         kept = [one for one in columns if one.name in told]
-        print_compared(table, kept, top=top, title=f"{len(table)} of {len(now.table)} rows differ from the usual")
+        title = _told_in(now, say("{n} of {all} rows differ from the usual", n=len(table), all=len(now.table)))
+        print_compared(table, kept, top=top, title=title, language=now.language)
     else:
-        print("Nothing differs from the usual.")
+        print(_told_in(now, say("Nothing differs from the usual.")))
     _print_notes(now)
+
+
+def _told_in(outcome: Outcome, text: str) -> str:
+    return in_language(text, outcome.language)
 
 
 def _that_change(columns: Sequence[Column], table: pd.DataFrame, keys: Sequence[str]) -> set[str]:
@@ -131,9 +142,9 @@ def _that_change(columns: Sequence[Column], table: pd.DataFrame, keys: Sequence[
 def _print_said(outcome: Outcome) -> None:
     print(outcome.said or outcome.reason)
     if outcome.said and outcome.reason:
-        print(f"Nothing to show: {outcome.reason}")
+        print(_told_in(outcome, say("Nothing to show: {reason}", reason=outcome.reason)))
     if outcome.conditions:
-        print(f"While this is so: {outcome.conditions}.")
+        print(_told_in(outcome, say("While this is so: {conditions}.", conditions=outcome.conditions)))
     print()
 
 
@@ -142,7 +153,7 @@ def _print_notes(outcome: Outcome) -> None:
         print(note)
     if outcome.withheld is not None and len(outcome.withheld):
         for reason, count in outcome.withheld["reason"].value_counts(sort=False).items():
-            print(f"{count} rows are withheld: {reason}")
+            print(_told_in(outcome, say("{n} rows are withheld: {reason}", n=int(count), reason=reason)))
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:

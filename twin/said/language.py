@@ -12,7 +12,7 @@ from typing import Any, Final
 from twin.said.catalogue import ENGLISH, Catalogue, Text, catalogue_of
 from twin.said.text import Said
 
-__all__ = ["heard", "in_language"]
+__all__ = ["heard", "in_language", "number_in"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 _BETWEEN: Final = ("; ", ". ", ", ")
@@ -60,6 +60,11 @@ def heard(text: str, language: str) -> str:
     language : of the reader
     """
     return text if language == ENGLISH else _heard(str(text), language, _DEEP)
+
+
+def number_in(number: str, language: str) -> str:
+    """Return a number that is written as in English with the marks of a language."""
+    return _marked(number, catalogue_of(language))
 
 
 def _heard(text: str, language: str, deep: int) -> str:

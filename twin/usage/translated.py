@@ -16,7 +16,7 @@ from twin.usage.outcome import Colouring, Outcome, Plot
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["called_in", "column_in", "outcome_in"]
+__all__ = ["called_in", "column_in", "outcome_in", "table_in"]
 
 _NAMES: Final = frozenset(one.name for one in NODE_KEYS)
 """Columns with names that people gave, which are the same in each language."""
@@ -84,6 +84,19 @@ def called_in(column: Column, language: str) -> str:
             added = {f"_{USUAL}": say("{column} usual", column=bare), f"_{CHANGE}": say("{column} change", column=bare)}
             return in_language(added[ending], language)
     return whole
+
+
+def table_in(name: str, language: str) -> str:
+    """Return what a further table is called in a language; a catalogue may call it otherwise than a column.
+
+    Parameters
+    ----------
+    name : of the table
+    language : of the reader
+    """
+    plain = name.replace("-", " ").replace("_", " ")
+    own = in_language(f"table {plain}", language)
+    return in_language(plain, language) if own == f"table {plain}" else own
 
 
 def _there(outcome: Outcome) -> list[tuple[str, tuple[Column, ...]]]:

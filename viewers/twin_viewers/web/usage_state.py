@@ -10,6 +10,7 @@ from twin.usage.compare import CHANGE, USUAL, compared, comparison_schema
 from twin.usage.measure import Column
 from twin.usage.outcome import MOSTLY, Colouring, Outcome
 from twin.usage.run import measure_named
+from twin.usage.translated import table_in
 from twin_viewers.colouring import Groups, Numbers
 from twin_viewers.scene import tones_of
 from twin_viewers.web.usage_asked import Answer
@@ -223,8 +224,8 @@ def _colours(twin: Twin, view: TableView, values: Groups | Numbers | None) -> li
 def _title(name: str, words: Words) -> str:
     if name in {"", _CHANGED}:
         return words("usage.answer" if not name else "usage.changes")
-    plain = name.replace("_", " ").replace("-", " ")
-    return spoken(plain, words)[:1].upper() + spoken(plain, words)[1:]
+    title = table_in(name, words.language)
+    return title[:1].upper() + title[1:]
 
 
 def _field_state(one: MeasureField, words: Words) -> dict[str, Any]:
