@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -49,6 +50,19 @@ def shared_data() -> Path:
 def residence() -> Path:
     """Return the generated sample."""
     return ROOT / "ifc_samples" / "residence.ifc"
+
+
+@pytest.fixture(scope="session")
+def read_models() -> Callable[..., Twin]:
+    """Return a function that tells what models say; it reads them once, since twins never change."""
+
+    from twin.importers.pipeline import Options, import_files
+
+    @functools.cache
+    def read(*paths: Path) -> Twin:
+        return import_files(list(paths), Options()).twin
+
+    return read
 
 
 @pytest.fixture

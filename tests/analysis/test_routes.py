@@ -13,7 +13,6 @@ import pytest
 from twin.analysis.routes import proven_times, route, walking_times
 from twin.analysis.routes_speeds import numbers, slope_factor
 from twin.errors import UnknownNodeError, UsageError
-from twin.importers.pipeline import Options, import_files
 from twin.inference.run import inferred
 from twin.model.schema import table_of
 from twin.model.twin import Twin
@@ -231,8 +230,8 @@ def test_places_that_cannot_be_used_are_refused(start: str, end: str, error: typ
         route(twin, start, end)
 
 
-def test_a_bedroom_of_the_duplex_is_left_by_its_stair(shared_data: Path):
-    twin = inferred(import_files([shared_data / "duplex" / "Ifc2x3_Duplex_Architecture.ifc"], Options()).twin)
+def test_a_bedroom_of_the_duplex_is_left_by_its_stair(shared_data: Path, read_models):
+    twin = inferred(read_models(shared_data / "duplex" / "Ifc2x3_Duplex_Architecture.ifc"))
     outside = twin.nodes["id"][twin.rows("exterior")[0]]
     found = route(twin, "A203", outside)
     assert [leg.from_.split()[0] for leg in found.legs] == ["A203", "A201", "A201", "A105", "A101"]
@@ -241,9 +240,9 @@ def test_a_bedroom_of_the_duplex_is_left_by_its_stair(shared_data: Path):
     assert "3.10 m" in blocked.obstacles[0].remedy
 
 
-def test_in_the_swiss_block_only_the_doors_of_the_lift_stand_in_the_way_of_wheels(shared_data: Path):
+def test_in_the_swiss_block_only_the_doors_of_the_lift_stand_in_the_way_of_wheels(shared_data: Path, read_models):
     block = shared_data / "swiss_apartments" / "block_2656_10floors_ifc4x3_add2.ifc"
-    twin = inferred(import_files([block], Options()).twin)
+    twin = inferred(read_models(block))
     found = route(twin, "Floor 1 2", "ABC1001")
     assert sum(leg.rise_m or 0 for leg in found.legs) == pytest.approx(9 * 2.9, abs=0.1)
     assert {leg.mode for leg in found.legs} == {"room", "stair"}

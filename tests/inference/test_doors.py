@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from twin.importers.pipeline import Options, import_files
 from twin.inference import doors, exterior
 from twin.inference.layer import Inferred, applied
 from twin.model.algebra import keep_rows
@@ -145,6 +145,8 @@ def test_the_door_of_a_lift_is_no_exit(build):
 def test_the_door_of_a_shaft_that_is_drawn_is_marked(build):
     edges = opened(build([KITCHEN, HALL, WALL, DOOR], columns={"use": {"hall": "lift"}})).edges
     assert edges["method"].tolist() == ["lift-door"]
+    hinged = opened(build([KITCHEN, HALL, WALL, DOOR])).edges
+    assert edges["clear_width"][0] == pytest.approx(hinged["clear_width"][0] + 0.07)  # sliding leaves lose no frame
 
 
 def test_what_is_declared_and_seen_is_surer_than_what_is_seen(build):
@@ -169,13 +171,8 @@ def test_a_door_without_a_shape_is_taken_at_its_word(build):
 
 
 @pytest.fixture(scope="module")
-def real(shared_data_module: Path) -> dict[str, Twin]:
-    return {name: import_files([shared_data_module / path], Options()).twin for name, path in REAL.items()}
-
-
-@pytest.fixture(scope="module")
-def shared_data_module(request: pytest.FixtureRequest) -> Path:
-    return request.getfixturevalue("shared_data")
+def real(shared_data: Path, read_models: Callable[..., Twin]) -> dict[str, Twin]:
+    return {name: read_models(shared_data / path) for name, path in REAL.items()}
 
 
 @pytest.mark.parametrize("model", REAL)
@@ -200,10 +197,10 @@ def test_the_door_of_the_duplex_that_is_declared_with_three_spaces_stands_betwee
     assert [one.code for one in found.findings] == ["door-declared-differently"]
 
 
-def test_doors_of_the_ten_storey_block_are_those_of_its_plans(shared_data: Path):
+def test_doors_of_the_ten_storey_block_are_those_of_its_plans(shared_data: Path, read_models: Callable[..., Twin]):
     folder = shared_data / "swiss_apartments"
     truth = json.loads((folder / "block_2656_10floors_truth.json").read_text(encoding="utf-8"))
-    twin = import_files([folder / "block_2656_10floors_ifc4.ifc"], Options()).twin
+    twin = read_models(folder / "block_2656_10floors_ifc4.ifc")
     name = dict(zip(twin.nodes["id"], twin.nodes["name"], strict=True))
     tag = dict(zip(twin.nodes["id"], twin.nodes["tag"], strict=True))
     found = {tag[door]: {name.get(end) for end in ends} for door, ends in links(twin).items()}
@@ -228,9 +225,8 @@ def moved(twin: Twin, *, turn: float, shift: tuple[float, float, float]) -> Twin
 
 
 @pytest.fixture(scope="module")
-def sample() -> Twin:
-    root = Path(__file__).resolve().parents[2]
-    return hidden(import_files([root / "ifc_samples" / "residence.ifc"], Options()).twin)
+def sample(residence: Path, read_models: Callable[..., Twin]) -> Twin:
+    return hidden(read_models(residence))
 
 
 @given(st.floats(0, 6.2), st.tuples(*[st.floats(-500, 500)] * 3))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from twin.model.twin import Twin
 
 FLAT = ("Dégagement", "Séjour", "Cuisine", "Chambre", "Salle de bain")
 STREET = "street"
+Read = Callable[[Path], Twin]
 
 
 def building(
@@ -176,18 +178,17 @@ def inferred(twin: Twin) -> Twin:
     return twin
 
 
-@functools.cache
-def facts_of(path: Path) -> Twin:
-    """Return what a file says."""
-    return import_files([path], Options()).twin
+@pytest.fixture(scope="module")
+def twin_of(read_models: Read) -> Read:
+    """Return a function that makes the twin of a real building without its zones, with all that is inferred."""
 
+    @functools.cache
+    def made(path: Path) -> Twin:
+        facts = read_models(path)
+        kept = keep_rows({name: facts[name] for name in TABLES}, {"nodes": facts.nodes["kind"] != Kind.ZONE})
+        return inferred(Twin(kept, facts.meta))
 
-@functools.cache
-def twin_of(path: Path) -> Twin:
-    """Return a real building without its zones, with all that is inferred."""
-    facts = facts_of(path)
-    kept = keep_rows({name: facts[name] for name in TABLES}, {"nodes": facts.nodes["kind"] != Kind.ZONE})
-    return inferred(Twin(kept, facts.meta))
+    return made
 
 
 def names_of(twin: Twin) -> list[set[str]]:
@@ -195,20 +196,20 @@ def names_of(twin: Twin) -> list[set[str]]:
     return [set(nodes["name"][[twin.row(one) for one in ids]]) for ids in members(twin).values()]
 
 
-def test_every_space_of_the_institute_has_a_use_and_none_is_lived_in(shared_data: Path) -> None:
+def test_every_space_of_the_institute_has_a_use_and_none_is_lived_in(shared_data: Path, twin_of: Read) -> None:
     twin = twin_of(shared_data / "bimserver_testfiles" / "AC11-Institute-Var-2-IFC.ifczip")
     assert members(twin) == {}
     assert set(twin.nodes["use"][twin.rows(Kind.SPACE)]) == {"office", "circulation", "wet", "technical", "roof"}
 
 
-def test_smiley_west_is_five_houses_from_cellar_to_attic(shared_data: Path) -> None:
+def test_smiley_west_is_five_houses_from_cellar_to_attic(shared_data: Path, twin_of: Read) -> None:
     twin = twin_of(shared_data / "smileywest" / "231110AC-11-Smiley-West-04-07-2007.ifc")
     spaces = twin.nodes["name"][twin.rows(Kind.SPACE)].tolist()
     houses = [{one for one in spaces if one.startswith(f"{house}.")} for house in range(1, 6)]
     assert sorted(names_of(twin), key=min) == houses
 
 
-def test_the_residence_has_its_four_flats_from_topology(residence: Path) -> None:
+def test_the_residence_has_its_four_flats_from_topology(residence: Path, twin_of: Read) -> None:
     flats = names_of(twin_of(residence))
     assert [sorted({one[:3] for one in flat}) for flat in sorted(flats, key=min)] == [
         ["0.E"],
@@ -218,20 +219,20 @@ def test_the_residence_has_its_four_flats_from_topology(residence: Path) -> None
     ]
 
 
-def test_declared_flats_of_the_residence_have_entrances(residence: Path) -> None:
-    twin = inferred(facts_of(residence))
+def test_declared_flats_of_the_residence_have_entrances(residence: Path, read_models: Read) -> None:
+    twin = inferred(read_models(residence))
     assert sorted(members(twin)) == sorted(twin.nodes["id"][twin.rows(Kind.ZONE)][:4])
     entrances = twin.edges["target"][twin.edges["method"] == "entrance"]
     assert twin.nodes["name"][entrances].tolist() == ["Porte palière 93"] * 4
 
 
-def test_an_update_of_the_file_leaves_ids_of_dwellings_alone(residence: Path) -> None:
+def test_an_update_of_the_file_leaves_ids_of_dwellings_alone(residence: Path, twin_of: Read) -> None:
     again = import_files([residence], Options()).twin
     kept = keep_rows({name: again[name] for name in TABLES}, {"nodes": again.nodes["kind"] != Kind.ZONE})
     assert members(inferred(Twin(kept, again.meta))) == members(twin_of(residence))
 
 
-def test_the_duplex_has_the_two_flats_of_its_handover_named_by_room_codes(shared_data: Path) -> None:
+def test_the_duplex_has_the_two_flats_of_its_handover_named_by_room_codes(shared_data: Path, twin_of: Read) -> None:
     twin = twin_of(shared_data / "duplex" / "Ifc2x3_Duplex_Architecture.ifc")
     spaces = twin.nodes["name"][twin.rows(Kind.SPACE)].tolist()
     flats = {twin.nodes["name"][twin.row(one)] for one in members(twin)}
@@ -239,7 +240,7 @@ def test_the_duplex_has_the_two_flats_of_its_handover_named_by_room_codes(shared
     assert sorted(names_of(twin), key=min) == [{one for one in spaces if one.startswith(flat)} for flat in "AB"]
 
 
-def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared_data: Path) -> None:
+def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared_data: Path, twin_of: Read) -> None:
     folder = shared_data / "swiss_apartments"
     found = names_of(twin_of(folder / "block_2656_10floors_ifc4.ifc"))
     declared = json.loads((folder / "block_2656_10floors_truth.json").read_text(encoding="utf-8"))["zones"]
@@ -247,8 +248,8 @@ def test_the_ten_storey_block_has_its_39_flats_and_those_declared_exactly(shared
     assert all(set(map(str, areas)) in found for areas in declared.values())
 
 
-def test_flats_are_found_where_every_space_is_called_room(shared_data: Path) -> None:
-    facts = facts_of(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
+def test_flats_are_found_where_every_space_is_called_room(shared_data: Path, twin_of: Read, read_models: Read) -> None:
+    facts = read_models(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
     named = twin_of(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
     nodes = dict(facts.nodes)
     for column in ("long_name", "object_type"):
@@ -260,11 +261,11 @@ def test_flats_are_found_where_every_space_is_called_room(shared_data: Path) -> 
     assert sorted(flats) == sorted(sorted(one - shafts) for one in names_of(named))
 
 
-def test_the_one_family_house_is_one_dwelling_with_its_gallery(shared_data: Path) -> None:
+def test_the_one_family_house_is_one_dwelling_with_its_gallery(shared_data: Path, twin_of: Read) -> None:
     assert names_of(twin_of(shared_data / "thatopen" / "AC20-FZK-Haus.ifc")) == [set("1234567")]
 
 
-def test_a_stairwell_modelled_with_one_flat_alone_is_outside_it(shared_data: Path) -> None:
+def test_a_stairwell_modelled_with_one_flat_alone_is_outside_it(shared_data: Path, twin_of: Read) -> None:
     twin = twin_of(shared_data / "opensmarthome" / "04_Flat.ifc")
     (flat,) = names_of(twin)
     assert flat == set("12356789")  # 4 is the Treppenhaus

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from twin.importers.pipeline import Options, import_files
 from twin.inference import dwellings, equipment
 from twin.inference.layer import applied
 from twin.inference.run import layers
@@ -17,6 +17,7 @@ from twin.model.kinds import Kind
 from twin.model.schema import table_of
 from twin.model.twin import Twin
 
+Read = Callable[..., Twin]
 CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], dtype="float32")
 FACES = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
 ROOM = {"Bad": (0, 0, 0, 3, 3, 2.5), "Küche": (3.2, 0, 0, 6, 3, 2.5)}
@@ -122,12 +123,8 @@ def test_turning_the_building_leaves_everything_in_its_room(angle: float) -> Non
     assert edges(placed(Twin({**still.tables, "nodes": nodes})), "contains") == edges(placed(still), "contains")
 
 
-def imported(*paths: Path) -> Twin:
-    return import_files(list(paths), Options()).twin
-
-
-def test_a_boiler_in_a_dwelling_serves_the_dwelling(residence: Path) -> None:
-    twin = imported(residence)
+def test_a_boiler_in_a_dwelling_serves_the_dwelling(residence: Path, read_models: Read) -> None:
+    twin = read_models(residence)
     for name, layer in layers().items():
         if name in {"exterior", *dwellings.AFTER, "dwellings", "equipment"}:
             twin = applied(twin, layer.infer(twin))
@@ -138,24 +135,24 @@ def test_a_boiler_in_a_dwelling_serves_the_dwelling(residence: Path) -> None:
     assert {twin.nodes["ifc_class"][row] for row in twin.rows(Kind.ZONE)} == {"IfcZone"}
 
 
-def test_fixtures_of_the_ten_storey_block_are_in_the_rooms_of_the_plans(shared_data: Path) -> None:
+def test_fixtures_of_the_ten_storey_block_are_in_the_rooms_of_the_plans(shared_data: Path, read_models: Read) -> None:
     folder = shared_data / "swiss_apartments"
     floors = json.loads((folder / "block_2656_10floors_truth.json").read_text(encoding="utf-8"))["floors"]
     known = {str(one["id"]): str(one["area"]) for floor in floors for one in floor["items"] if one["type"] != "stairs"}
-    twin = placed(imported(folder / "block_2656_10floors_ifc4.ifc"))
+    twin = placed(read_models(folder / "block_2656_10floors_ifc4.ifc"))
     tag_of = dict(zip(twin.nodes["id"], twin.nodes["tag"], strict=True))
     name_of = dict(zip(twin.nodes["id"], twin.nodes["name"], strict=True))
     found = {tag_of[thing]: name_of[space] for space, thing, _ in edges(twin, "contains")}
     assert {key: found.get(key) for key in known} == known
 
 
-def test_devices_of_the_duplex_are_in_the_rooms_of_its_handover(shared_data: Path) -> None:
+def test_devices_of_the_duplex_are_in_the_rooms_of_its_handover(shared_data: Path, read_models: Read) -> None:
     folder = shared_data / "duplex"
-    handover = imported(folder / "2012-03-23-Duplex-Handover.ifc").nodes
+    handover = read_models(folder / "2012-03-23-Duplex-Handover.ifc").nodes
     rows = np.flatnonzero(handover["kind"] == Kind.EQUIPMENT)
     number = [one.rpartition(":")[2] for one in handover["description"][rows]]
     known = dict(zip(number, handover["name"][handover["parent"][rows]], strict=True))
-    twin = placed(imported(folder / "Ifc2x3_Duplex_Architecture.ifc", folder / "Ifc2s3_Duplex_Electrical.ifc"))
+    twin = placed(read_models(folder / "Ifc2x3_Duplex_Architecture.ifc", folder / "Ifc2s3_Duplex_Electrical.ifc"))
     name_of = dict(zip(twin.nodes["id"], twin.nodes["name"], strict=True))
     found = {name_of[thing].rpartition(":")[2]: name_of[space] for space, thing, _ in edges(twin, "contains")}
     assert len(found.keys() & known.keys()) > 80

@@ -10,7 +10,6 @@ import networkx as nx
 import numpy as np
 import trimesh
 
-from twin.importers.pipeline import Options, import_files
 from twin.inference import doors, lifts, use
 from twin.inference.layer import Inferred, applied
 from twin.model.schema import table_of
@@ -119,8 +118,8 @@ def test_a_lift_without_landing_is_found():
     assert Counter(finding.code for finding in found.findings) == {"lift-without-landing": 2}
 
 
-def test_the_lift_of_the_residence_serves_the_storeys_that_are_declared(residence):
-    twin = with_uses(import_files([residence], Options()).twin)
+def test_the_lift_of_the_residence_serves_the_storeys_that_are_declared(residence, read_models):
+    twin = with_uses(read_models(residence))
     twin = applied(twin, doors.infer(twin))
     edges = lifts.infer(twin).edges
     served = twin.nodes["name"][edges["target"][edges["relation"] == "serves"]]
@@ -128,10 +127,8 @@ def test_the_lift_of_the_residence_serves_the_storeys_that_are_declared(residenc
     assert (edges["method"] == "lift").all()
 
 
-def test_all_storeys_of_the_swiss_block_hang_together_by_each_of_two_lifts(shared_data: Path):
-    twin = with_uses(
-        import_files([shared_data / "swiss_apartments" / "block_2656_10floors_ifc4x3_add2.ifc"], Options()).twin
-    )
+def test_all_storeys_of_the_swiss_block_hang_together_by_each_of_two_lifts(shared_data: Path, read_models):
+    twin = with_uses(read_models(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4x3_add2.ifc"))
     twin = applied(twin, doors.infer(twin))
     edges = lifts.infer(twin).edges
     rows = edges["relation"] == "opens_onto"

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from twin.importers.pipeline import Options, import_files
 from twin.inference.openplan import infer
 from twin.model.twin import Twin
 
@@ -92,24 +91,24 @@ def test_a_space_drawn_inside_another_is_open_to_it(build):
 
 
 @pytest.mark.parametrize("listed", BY_HAND, ids=lambda path: path.stem)
-def test_open_links_are_those_listed_by_hand(shared_data, listed):
+def test_open_links_are_those_listed_by_hand(shared_data, listed, read_models):
     truth = json.loads(listed.read_text(encoding="utf-8"))
-    twin = import_files([shared_data / truth["file"]], Options()).twin
+    twin = read_models(shared_data / truth["file"])
     found = {ends: width for ends, width in links(twin).items() if min(ends).startswith(truth["spaces"])}
     assert found == {frozenset(link["ends"]): pytest.approx(link["free_m"], abs=0.1) for link in truth["links"]}
 
 
-def test_open_links_of_the_ten_storey_block_are_those_of_its_plans(shared_data):
+def test_open_links_of_the_ten_storey_block_are_those_of_its_plans(shared_data, read_models):
     folder = shared_data / "swiss_apartments"
     truth = json.loads((folder / "block_2656_10floors_truth.json").read_text(encoding="utf-8"))
-    twin = import_files([folder / "block_2656_10floors_ifc4.ifc"], Options()).twin
+    twin = read_models(folder / "block_2656_10floors_ifc4.ifc")
     plans = {frozenset(map(str, pair)) for floor in truth["floors"] for pair in floor["open"]}
     assert len(plans) == 89
     assert set(links(twin)) == plans
 
 
-def test_widths_are_never_negative_and_the_longest_stretch_is_part_of_the_whole(residence):
-    edges = infer(import_files([residence], Options()).twin).edges
+def test_widths_are_never_negative_and_the_longest_stretch_is_part_of_the_whole(residence, read_models):
+    edges = infer(read_models(residence)).edges
     assert (edges["clear_width"] >= 0.6).all()
     assert (edges["value"] >= edges["clear_width"] - 1e-9).all()
     assert np.isfinite(edges["confidence"]).all()

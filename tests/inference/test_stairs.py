@@ -15,7 +15,6 @@ import trimesh
 
 from twin.geometry.flight import flight_of
 from twin.geometry.placed import Triangles
-from twin.importers.pipeline import Options, import_files
 from twin.inference import doors, stairs, use
 from twin.inference.layer import Inferred, applied
 from twin.model.schema import table_of
@@ -24,10 +23,15 @@ from twin.model.twin import Twin
 BY_HAND = sorted((Path(__file__).parent / "by_hand").glob("vertical-*.json"))
 
 
-@functools.cache
-def facts(path: Path) -> Twin:
-    twin = import_files([path], Options()).twin
-    return applied(twin, use.infer(twin))
+@pytest.fixture(scope="module")
+def facts(read_models):
+    """Return a function that tells what a model says, with the uses of its spaces."""
+
+    @functools.cache
+    def read(path: Path) -> Twin:
+        return applied(twin := read_models(path), use.infer(twin))
+
+    return read
 
 
 def box(lower: Sequence[float], upper: Sequence[float]) -> trimesh.Trimesh:
@@ -167,7 +171,7 @@ def test_stairs_are_found_however_the_building_is_turned(turn):
 
 
 @pytest.mark.parametrize("listed", BY_HAND, ids=lambda path: path.stem)
-def test_vertical_links_are_those_listed_by_hand(shared_data, listed):
+def test_vertical_links_are_those_listed_by_hand(shared_data, listed, facts):
     truth = json.loads(listed.read_text(encoding="utf-8"))
     twin = facts(shared_data / truth["file"])
     names = twin.nodes["name"]
@@ -178,7 +182,7 @@ def test_vertical_links_are_those_listed_by_hand(shared_data, listed):
     assert {pair for pair in found if any(name.startswith(begin) for name in pair)} == expected
 
 
-def test_no_stair_of_smiley_west_joins_two_houses_and_each_climbs_three_storeys(shared_data):
+def test_no_stair_of_smiley_west_joins_two_houses_and_each_climbs_three_storeys(shared_data, facts):
     twin = facts(next((shared_data / "smileywest").glob("*.ifc")))
     found = stairs.infer(twin)
     names = twin.nodes["name"]
@@ -190,7 +194,7 @@ def test_no_stair_of_smiley_west_joins_two_houses_and_each_climbs_three_storeys(
     assert not found.findings
 
 
-def test_all_storeys_of_the_swiss_block_hang_together_by_stair(shared_data):
+def test_all_storeys_of_the_swiss_block_hang_together_by_stair(shared_data, facts):
     twin = facts(shared_data / "swiss_apartments" / "block_2656_10floors_ifc4.ifc")
     twin = applied(twin, doors.infer(twin))
     twin = applied(twin, stairs.infer(twin))
