@@ -21,13 +21,15 @@ def display():
         pytest.skip(f"{' and '.join(missing)} not installed: no display to open a window on")
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x700x24", "-nolisten", "tcp", "-noreset"]
-    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.PIPE, text=True)
     os.close(write)
     with os.fdopen(read) as told:
         number = told.readline().strip()
+    if not number:
+        pytest.fail(f"the display closed by itself: {server.communicate()[1]}")
     yield f":{number}"
     server.terminate()
-    server.wait(60)
+    server.communicate(timeout=60)
 
 
 def until(asked, shown, *, seconds=120.0):
