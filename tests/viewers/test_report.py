@@ -180,6 +180,25 @@ def test_story_is_told_without_the_estate_too(run):
     assert "2 logements perdent\u00a0: chauffage" in texts
 
 
+def test_french_tells_what_hazards_note_also_from_a_saved_run(estate, tmp_path):
+    run = (
+        estate.scenario("Coupure", start="2026-01-12 18:30", duration="6 h")
+        .event("power-cut", at="TGBT", capacity="1 kVA", duration="2 h")
+        .event("power-cut", at="TGBT", after="3 h", duration="1 h", restart="1 kVA")
+        .intervene("crew", after="1 h", skills="plumber")
+        .event("equipment-failure", at="TGBT", after="90 min", duration="1 h")
+        .run(seed=7)
+    )
+    notes = run.timeline[(run.timeline["state"] == "") & (run.timeline["level"] == "event")]["what"]
+    assert all(notes.str.contains(one).any() for one in ("loads shed", "nothing for crews", "Crew begins"))
+    told = [line.text for line in story(Account(run, estate.facts), words_in("fr"))]
+    english = ("shed", "wanted", "restart", "assumed", "crews", "steps", "off", "begins")
+    assert not [(word, line) for line in told for word in english if re.search(rf"\b{word}\b", line)]
+    assert told == [
+        line.text for line in story(Account(open_run(run.save(tmp_path / "run")), estate.facts), words_in("fr"))
+    ]
+
+
 def test_bars_follow_the_number_of_dwellings_without(account):
     steps = steps_of(account, "heating")
     assert [count for _, count in steps] == [0, 2, 0]

@@ -26,7 +26,7 @@ _FOLDER: Final = "words"
 Text = str | tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """What is said in a language.
 

@@ -19,7 +19,9 @@ _BETWEEN: Final = ("; ", ". ", ", ")
 _COUNTS: Final = ("n", "all")
 """Places that hold whole numbers, by convention."""
 _DEEP: Final = 4
-_WORDS: Final = re.compile(r"[^\W\d]{2}")
+_LETTERS: Final = re.compile(r"[^\W\d]")
+_FEW: Final = 4
+"""Templates with fewer letters of their own fit too much to be found by what they look like."""
 
 
 def in_language(text: str, language: str) -> str:
@@ -74,7 +76,7 @@ def _heard(text: str, language: str, deep: int) -> str:
         return plain
     if not deep:
         return text
-    for pattern, found in _patterns(language):
+    for pattern, found in _patterns(known):
         if match := pattern.fullmatch(text):
             there = match.groupdict()
             values = {name: _value(value, language, deep - 1) for name, value in there.items()}
@@ -91,13 +93,16 @@ def _value(text: str, language: str, deep: int) -> str:
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Text], ...]:
+def _patterns(known: Catalogue) -> tuple[tuple[re.Pattern[str], Text], ...]:
     """Return what texts of each template look like, those with most words of their own first."""
     found = []
-    for template, text in catalogue_of(language).texts.items():
+    for template, text in known.texts.items():
         parts = list(Formatter().parse(template)) if "{" in template else []
         own = sum(len(literal.strip()) for literal, *_ in parts)
-        if any(name for _, name, *_ in parts) and any(_WORDS.search(literal) for literal, *_ in parts):
+        if (
+            any(name for _, name, *_ in parts)
+            and len(_LETTERS.findall("".join(literal for literal, *_ in parts))) >= _FEW
+        ):
             found.append((-own, re.compile(_pattern(parts), re.DOTALL), text))
     found.sort(key=lambda one: one[0])
     return tuple((pattern, text) for _, pattern, text in found)

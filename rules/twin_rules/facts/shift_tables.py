@@ -129,7 +129,7 @@ def told(study: Study, reduction: pd.DataFrame) -> list[str]:
     reduction : the table of reductions; buildings of too few households are left out
     """
     first, end = window_of(study)
-    found = []
+    found: list[str] = []
     shown = reduction[reduction["households"].astype(float) >= LEAST_HOUSEHOLDS]
     for (building, carrier), rows in shown.groupby(["building", "carrier"], sort=False):
         flex = rows[rows["line"].str.endswith("flexibility")].set_index("hour")["mean_kW"]

@@ -19,11 +19,14 @@ from twin_viewers.usage_colours import usage_values
 from twin_viewers.web.local_stage import LocalStage
 from twin_viewers.web.panels.usage import UsagePanel
 from twin_viewers.web.session import Session
-from twin_viewers.web.usage_asked import Desk, Question
+from twin_viewers.web.usage_asked import Answer, Desk, Question
 from twin_viewers.web.usage_conditions import conditions_now
 from twin_viewers.web.usage_files import figure_of, table_of
 from twin_viewers.web.usage_picture import UsagePicture
+from twin_viewers.web.usage_state import answer_state
 from twin_viewers.web.usage_ways import Ways, pieces_of
+from twin_viewers.window.usage_answer import heading_of, spoken
+from twin_viewers.words import words_in
 
 
 class State(SimpleNamespace):
@@ -166,6 +169,20 @@ def test_a_process_answers_as_a_thread_does_and_can_be_cancelled(estate, tmp_pat
     with pytest.raises(UsageError, match="was cancelled"):
         job.result(10)
     desk.close()
+
+
+@pytest.mark.parametrize("measure", ["catchment", "reach-from-street", "layout", "life-cost", "energy-class", "free"])
+def test_an_answer_in_french_keeps_no_text_of_the_rules_in_english(estate, measure):
+    answer = Answer(Question(measure), measured(estate.facts, measure))
+    english, french = (answer_state(answer, words_in(one), by_hour=False) for one in ("en", "fr"))
+    pairs = [(english[name], french[name]) for name in ("said", "reason")] + [
+        *zip(english["notes"], french["notes"], strict=True)
+    ]
+    pairs += [(one["text"], other["text"]) for one, other in zip(english["colours"], french["colours"], strict=True)]
+    pairs += [(plot.title, spoken(plot.title, words_in("fr"))) for plot in answer.now.plots]
+    assert not [one for one, other in pairs if one and one == other]
+    headings = [heading_of(one, words_in("fr")) for columns in answer.now.schema.values() for one in columns]
+    assert not {"walk", "dwellings", "mean depth", "renewal", "energy class"} & {one.split(" [")[0] for one in headings}
 
 
 def test_files_hold_what_the_answer_holds(estate):

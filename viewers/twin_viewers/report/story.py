@@ -21,6 +21,8 @@ _MOST_SINGLY: Final = 3
 _PLACES: Final = ("zone", "space", "storey", "building", "path", "plot")
 _RANKS: Final = {"run": 0, "event": 1, "station": 2, "zone": 3, "small": 9}
 _SUPPLY_OFF: Final = ("supply", "off")
+_BEGINS: Final = " begins"
+"""How a timeline says in English that a measure begins which changes nothing at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,13 @@ class Storyteller:
         """Return a line in the words of a hazard: what it is of, what it says, and in brackets the things."""
         language = self._words.language
         head, colon, said = str(row["what"]).partition(": ")
-        if language == ENGLISH or not colon:
+        if language == ENGLISH:
             return str(row["what"])
+        if head.endswith(_BEGINS):
+            named = by or heard(head.removesuffix(_BEGINS).lower(), language)
+            return self._words("change.watched_from", name=f"{named} ({self._called(row)})" if row["id"] else named)
+        if not colon:
+            return heard(str(row["what"]), language)
         at_once = [one for one in things if one["time"] == row["time"]]
         rows = at_once or ([row] if row["id"] else [])
         said, bracket = _without_things(said, name_of(rows[0])) if rows else (said, False)
