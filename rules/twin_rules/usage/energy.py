@@ -299,7 +299,8 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
 
 def _shops(study: Study, known: list[Curve]) -> list[str]:
     """Return which shops are counted with what is shared: alone they would tell of one tenant."""
-    names, told = study.twin.nodes["name"], []
+    names = study.twin.nodes["name"]
+    told: list[str] = []
     for one in known:
         shops = shops_behind(study.twin, one.meters, carrier_named(one.carrier)) if one.part == SHARED else []
         if shops:
