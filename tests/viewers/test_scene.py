@@ -2,8 +2,15 @@ import numpy as np
 import pytest
 
 from twin.errors import TwinError, UsageError
+from twin.model.columns import Columns
+from twin.model.schema import table_of
+from twin.model.twin import Twin
+from twin_viewers.colouring import Groups
+from twin_viewers.labels import labels_of
 from twin_viewers.palette import UNKNOWN, rgb
+from twin_viewers.roles import role_names_of
 from twin_viewers.scene import Look, NoShapeError, Surface, scene_of
+from twin_viewers.shapes import shapes_of
 
 
 def layers(scene):
@@ -131,3 +138,22 @@ def test_national_grid_coordinates_do_not_shake(make_twin):
     sizes = [np.ptp(layers(scene)["solid"].points, axis=0) for scene in (near, far)]
     np.testing.assert_allclose(*sizes, atol=1e-5)
     assert abs(layers(far)["solid"].points).max() < 100
+
+
+def test_building_is_faint_around_equipment_that_alone_has_a_value(house):
+    values = Groups("System", ("heating",), np.where(house.nodes["name"] == "Boiler", 0, -1))
+    scene = scene_of(house, Look("system", values=values))
+    assert names_in(house, scene, "solid") == {"Boiler", "Site"}
+    assert names_in(house, scene, "front") == {"South", "North", "Ceiling", "Floor"}
+
+
+@pytest.mark.parametrize(("letter_m", "named"), [(0.1, {"Kitchen Cuisine", "Hall"}), (5.0, {"Flat"})])
+def test_dwelling_is_named_where_names_of_rooms_are_too_wide_for_them(house, letter_m, named):
+    flat = table_of("nodes", {"id": ["flat"], "kind": ["zone"], "use": ["dwelling"], "name": ["Flat"]})
+    nodes = {name: np.concatenate((house.nodes[name], flat[name])) for name in house.nodes}
+    groups = table_of("edges", {"source": [13, 13], "target": [3, 4], "relation": ["groups"] * 2})
+    twin = Twin({**house.tables, "nodes": Columns(nodes, 14), "edges": groups})
+    role = role_names_of(twin)
+    triangles = shapes_of(twin, np.arange(3, 10), role=role, solid=False).triangles
+    shown = labels_of(twin, triangles, role=role, letter_m=letter_m).texts
+    assert set(shown) - {"Attic"} == named

@@ -14,12 +14,22 @@ from twin_viewers.colouring import label_of
 from twin_viewers.links import Links
 from twin_viewers.placing import Triangles
 from twin_viewers.roles import SPACE, WHOLES
+from twin_viewers.window.tree_places import homes_of
 
-__all__ = ["NO_LABELS", "Labels", "labels_of", "labels_of_links"]
+__all__ = ["LETTERS", "NO_LABELS", "Labels", "labels_of", "labels_of_links"]
+
+LETTERS: Final = 64
+"""So many letters on top of each other are as high as the picture."""
 
 _LETTERS: Final = 24
 _MOST_OF_LINKS: Final = 60
 """More rooms than these make a cloud of names in which no link is seen."""
+
+_LETTER: Final = 0.62
+"""Mean width of a letter over its height [-]."""
+
+_MOST_WIDE: Final = 1.6
+"""Names may be so much wider than their rooms, before dwellings are named instead [-]."""
 
 _ABOVE_FLOOR_M: Final = 2.5
 """Height over the floor at which the name of a room stands, if the room is that high [m]."""
@@ -57,20 +67,32 @@ class Labels:
 NO_LABELS: Final = Labels(np.empty((0, 3)), ())
 
 
-def labels_of(twin: Twin, triangles: Triangles, *, role: Array) -> Labels:
+def labels_of(twin: Twin, triangles: Triangles, *, role: Array, letter_m: float = 0.0) -> Labels:
     """Return the names of the rooms that one looks into, each where one looks in: its floor may hide behind a wall.
+
+    Where most names are wider than their rooms, as in a picture of several buildings, dwellings are named instead, in
+    their largest rooms.
 
     Parameters
     ----------
     twin : the twin
     triangles : what is drawn
     role : role of each node, (n,)
+    letter_m : height of letters in the picture [m]
     """
     rooms, boxes = np.flatnonzero(role[triangles.rows] == SPACE), triangles.boxes(np.eye(3))
     rooms = rooms[np.argsort(-np.prod(boxes[rooms, 1, :2] - boxes[rooms, 0, :2], axis=1), kind="stable")]
     height = np.minimum(boxes[rooms, 1, 2], boxes[rooms, 0, 2] + _ABOVE_FLOOR_M)
     points = np.column_stack((triangles.middles[rooms, :2], height))
-    return Labels(points, tuple(_short(label_of(twin, row)) for row in triangles.rows[rooms].tolist()))
+    texts = [_short(label_of(twin, row)) for row in triangles.rows[rooms].tolist()]
+    wide = _LETTER * letter_m * np.array([len(text) for text in texts])
+    if len(rooms) and np.median(wide / (boxes[rooms, 1, :2] - boxes[rooms, 0, :2]).max(axis=1)) > _MOST_WIDE:
+        homes = homes_of(twin)[triangles.rows[rooms]]
+        found, first = np.unique(homes, return_index=True)
+        found, first = found[found >= 0], first[found >= 0]
+        if len(found):
+            return Labels(points[first], tuple(_short(_code_of(twin, row)) for row in found.tolist()))
+    return Labels(points, tuple(texts))
 
 
 def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lift: Array) -> Labels:
@@ -93,6 +115,12 @@ def labels_of_links(twin: Twin, links: Links, *, origin: Array, role: Array, lif
     points = np.concatenate((outside, links.places[rooms])) - origin + lift
     texts = (_short(label_of(twin, row)) for row in links.nodes[rooms].tolist())
     return Labels(points, (*["outside"] * len(outside), *texts))
+
+
+def _code_of(twin: Twin, row: int) -> str:
+    """Return the shortest name of a dwelling that people know it by."""
+    nodes = twin.nodes
+    return str(nodes["code"][row] or nodes["name"][row]) or label_of(twin, row)
 
 
 def _short(text: str) -> str:

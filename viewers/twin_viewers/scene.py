@@ -8,7 +8,7 @@ that a click finds the thing and a new colouring needs no new mesh.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -18,10 +18,10 @@ from twin.model.columns import Array
 from twin.model.twin import Twin
 from twin_viewers.backdrop import backdrop_layers
 from twin_viewers.camera import FROM_ABOVE_DEG, FROM_AFAR_DEG, FROM_ASIDE_DEG, Viewpoint, frame_of, viewpoint_of
-from twin_viewers.colouring import BY_MODEL, BY_ROLE, values_of
+from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
 from twin_viewers.cutaway import MAY_HIDE, neighbours_in_front, nodes_in_front
-from twin_viewers.framing import framed_points, with_links
-from twin_viewers.labels import NO_LABELS, Labels, labels_of, labels_of_links
+from twin_viewers.framing import framed_points, is_own, with_links
+from twin_viewers.labels import LETTERS, NO_LABELS, Labels, labels_of, labels_of_links
 from twin_viewers.layers import Layer, Surface, line_layers, triangle_layers
 from twin_viewers.legend import Legend, legend_of
 from twin_viewers.links import Links, links_of
@@ -39,6 +39,10 @@ __all__ = ["Layer", "Look", "NoShapeError", "Scene", "Surface", "in_order", "sce
 
 _THROUGH_SHARE, _TO_SHARE = 0.3, 0.15
 """How much is seen of what links lead through, and of what they lead to [-]."""
+
+_EQUIPMENT: Final = "equipment"
+_LINES_AROUND: Final = 0.14
+"""How much is seen of edges of buildings around pipes and devices that alone have a value [-]."""
 
 _ASPECT: Final = 1.25
 """About what the pictures have, width over height [-]; good enough to say how thick a tube must be."""
@@ -127,7 +131,9 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
     if solid and look.colour_by == BY_ROLE:
         tones[role == "window"] = rgb(PANE)
     front = seen_through(twin, shapes.triangles, links, role=role, viewpoint=viewpoint, solid=solid)
-    opacity = opacity_of(look, solid=solid)
+    opacity, around_told = opacity_of(look, solid=solid), _around_told(values, rows, role=role)
+    if around_told.any() and not (solid or links):
+        front, opacity = front | around_told, replace(opacity, lines_of_front=_LINES_AROUND)
     around = is_around(values, is_public(twin)) & ~_is_marked(look, role)
     colour = _colours(look, shapes, tones_with_marks(tones, look.marks), around)
     layers = [
@@ -136,7 +142,8 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
     ]
     if solid:
         layers += backdrop_layers(twin, shapes, frame, role=role, viewpoint=viewpoint)
-    labels = NO_LABELS if look.storey is None else labels_of(twin, shapes.triangles, role=role)
+    letter_m = 2 * frame_of(frame, viewpoint, aspect=_ASPECT).half_height / LETTERS
+    labels = NO_LABELS if look.storey is None else labels_of(twin, shapes.triangles, role=role, letter_m=letter_m)
     told = _told(twin, links) if links else rows
     legend = legend_of(twin, values, colour_by=look.colour_by, rows=told, tones=tones, storey=look.storey)
     if links:
@@ -185,6 +192,14 @@ def seen_through(
     if not solid:
         front |= _faint(links, role) if links else nodes_in_front(twin, triangles, role=role, viewpoint=viewpoint)
     return front
+
+
+def _around_told(values: Groups | Numbers, rows: Array, *, role: Array) -> NDArray[np.bool_]:
+    """Return the walls, doors and the like around equipment that alone has a value, such as pipes, (n,)."""
+    fabric = is_own(role) & ~np.isin(role, (SPACE, _EQUIPMENT))
+    told = rows[values.known[rows]]
+    alone = len(told) > 0 and not (fabric[told] | (role[told] == SPACE)).any()
+    return np.asarray(fabric & alone)
 
 
 def in_order(layers: Iterable[Layer]) -> tuple[Layer, ...]:

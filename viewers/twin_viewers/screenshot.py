@@ -21,6 +21,7 @@ from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
 from twin_viewers.camera import Frame, aim, frame_of
 from twin_viewers.desktop.show import show
+from twin_viewers.labels import LETTERS
 from twin_viewers.lights import Lit
 from twin_viewers.look import Look
 from twin_viewers.marks import Mark
@@ -168,7 +169,7 @@ def _shaded(plotter: Any, scene: Scene, pixels: NDArray[np.uint8]) -> NDArray[np
 
 
 def _add_labels(plotter: Any, scene: Scene, frame: Frame, words: Words) -> None:
-    letter = round(plotter.window_size[1] / 64)
+    letter = round(plotter.window_size[1] / LETTERS)
     axes = np.stack((scene.viewpoint.right, scene.viewpoint.up), axis=1)
     places = scene.labels.points @ axes * plotter.window_size[1] / (2 * frame.half_height)
     labels = scene.labels.apart(places, letter)

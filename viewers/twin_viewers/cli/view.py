@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-_OF_EQUIPMENT = ("system", "commodity", "criticality", "condition", "installed")
-"""Layers that say nothing of walls and rooms, which would hide what they tell of."""
-
 _USUAL_SIZE = {"--movie": "1280x720"}
 
 
@@ -126,7 +123,6 @@ def run(
     relations = () if links is None else links or _usual_links()
     marks = () if without_state or playing else _marks(twin, estate, lang)
     colour, values = _values(twin, estate, color_by, lang)
-    only = only or (("equipment",) if colour.startswith(_OF_EQUIPMENT) else ())
     wish = Look(colour, storey, only, relations, color_links, look, values, marks)
     pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
     if target is None:

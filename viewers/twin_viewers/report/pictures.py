@@ -81,7 +81,11 @@ def _moments(account: Account) -> list[tuple[str, datetime, Counter[str]]]:
 
 def _figure(twin: Twin, words: Words, *, key: str, moment: datetime, lost: Counter[str]) -> Element:
     told = words(f"picture.{key}", when=words.date(moment))
-    return el("figure", el("img", src=_drawn(twin, _groups(twin, words, lost), words.language), alt=told), el("figcaption", told))
+    return el(
+        "figure",
+        el("img", src=_drawn(twin, _groups(twin, words, lost), words.language), alt=told),
+        el("figcaption", told),
+    )
 
 
 def _drawn(twin: Twin, groups: Groups, language: str) -> str:

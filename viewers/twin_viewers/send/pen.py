@@ -141,9 +141,8 @@ class Pen:
             self.draw.rectangle((left, self.top, right, self.top + 0.7 * self.line), fill=colour)
         self.top += 0.9 * self.line
         font, words = self._font(0.85), self.strip.words
-        low, high = rounded(words, bar.low), f"{rounded(words, bar.high)} {bar.unit}".strip()
-        self.draw.text((self.left, self.top), low, font=font, fill=_PALE)
-        self.draw.text((self.right, self.top), high, font=font, fill=_PALE, anchor="ra")
+        self.draw.text((self.left, self.top), rounded(words, bar.low), font=font, fill=_PALE)
+        self.draw.text((self.right, self.top), rounded(words, bar.high), font=font, fill=_PALE, anchor="ra")
         self.top += 1.4 * self.line
 
     def _foot(self, foot: Foot) -> None:
