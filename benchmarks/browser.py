@@ -1,10 +1,12 @@
 """How long the page takes to answer: first picture, click to answer, a step of the time slider, a turn of the camera.
 
-Run it as ``python benchmarks/browser.py ESTATE RUN [--repeat N]``. It serves the estate as ``twin view --web`` does for
-one person, opens the page in the system's Chromium at 1280 × 720, and measures in the page: from the click to the
-moment at which the name of the thing stands there and the picture with it marked is drawn; from the input of the slider
-to the picture of that moment; from a key that turns the camera to the picture that shows it. Software renders at both
-ends.
+Run it as ``python benchmarks/browser.py ESTATE RUN [--repeat N] [--load N]``. It serves the estate as
+``twin view --web`` does for one person, opens the page in the system's Chromium at 1280 × 720, and measures in the
+page: from the click to the moment at which the name of the thing stands there and the picture with it marked is drawn;
+from the input of the slider to the picture of that moment, at once after the step before and while the sharp picture of
+that one is being drawn; from a key that turns the camera to the picture that shows it. Software renders at both ends.
+``--load`` says how many other processes keep the machine busy meanwhile. The run must hold two moments whose pictures
+differ.
 """
 
 from __future__ import annotations
@@ -29,10 +31,10 @@ estate, port = Path(sys.argv[1]), int(sys.argv[2])
 start(load(estate), estate, port=port, secret=sys.stdin.readline().strip(), language="en", runs=[Path(sys.argv[3])])
 """
 _QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-_PICTURE = """
-window.nextPicture = () => new Promise((done) => window.addEventListener("twin-picture",
-  () => requestAnimationFrame(() => done(performance.now())), { once: true }));
-"""
+_PICTURE = """() => {
+  window.nextPicture = () => new Promise((done) => window.addEventListener("twin-picture",
+    () => requestAnimationFrame(() => done(performance.now())), { once: true }));
+}"""
 _CLICK = """async ([x, y]) => {
   const view = document.querySelector(".twin-view");
   const named = () => document.querySelector("#twin-thing")?.dataset.id ?? "";
@@ -47,6 +49,10 @@ _CLICK = """async ([x, y]) => {
     await new Promise(requestAnimationFrame);
   return [performance.now() - begun, document.querySelector("#twin-thing")?.innerText ?? "nothing"];
 }"""
+_BUSY = "while True: sum(range(1000))"
+_RESTS_MS = (350, 450, 600, 800)
+"""After so long the sharp picture of the step before is begun, half done or done."""
+
 _SLIDE = """async (moment) => {
   const slider = document.querySelector(".twin-clock input");
   const begun = performance.now();
@@ -71,25 +77,44 @@ def main() -> None:
     parser.add_argument("estate", type=Path)
     parser.add_argument("run", type=Path)
     parser.add_argument("--repeat", type=int, default=8)
+    parser.add_argument("--load", type=int, default=0)
     options = parser.parse_args()
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     secret = secrets.token_urlsafe(16)
     line = [sys.executable, "-c", _SERVE, str(options.estate), str(port), str(options.run)]
+    moments = differing(options.estate, options.run)
     server = subprocess.Popen(line, stdin=subprocess.PIPE, text=True)
+    busy = [subprocess.Popen([sys.executable, "-c", _BUSY]) for _ in range(options.load)]
     assert server.stdin is not None
     server.stdin.write(secret + "\n")
     server.stdin.close()
     try:
         _wait(port)
-        measure(f"http://127.0.0.1:{port}/index.html?secret={secret}", repeat=options.repeat)
+        measure(f"http://127.0.0.1:{port}/index.html?secret={secret}", moments, repeat=options.repeat)
     finally:
-        server.terminate()
-        server.wait()
+        for process in (server, *busy):
+            process.terminate()
+            process.wait()
 
 
-def measure(address: str, *, repeat: int) -> None:
+def differing(estate: Path, run: Path) -> tuple[float, float]:
+    """Return two moments of a run whose pictures differ: a page is sent no picture that it has [s]."""
+    from twin.simulation.run_folder import open_run
+    from twin.store.load import load
+    from twin_viewers.player import player_of
+
+    player = player_of(load(estate), open_run(run))
+    state, times = player.states[0], (0.0, *player.moments, player.duration_s)
+    codes = [player.values(state, one).codes for one in times]
+    other = next((at for at, one in enumerate(codes) if (one != codes[0]).any()), None)
+    if other is None:
+        raise SystemExit("the run looks the same at all moments")
+    return times[0], times[other]
+
+
+def measure(address: str, moments: tuple[float, float], *, repeat: int) -> None:
     """Print the times of the page at an address."""
     from playwright.sync_api import sync_playwright
 
@@ -100,6 +125,7 @@ def measure(address: str, *, repeat: int) -> None:
         page.goto(address)
         page.wait_for_selector("canvas[data-shown]")
         print(f"first picture          {time.perf_counter() - begun:6.2f} s")
+        _settle(page)
         page.evaluate(_PICTURE)
         _tell("click to answer", _clicks(page, repeat), aim=0.3)
         page.evaluate("window.trame.trigger('details_close')")
@@ -110,9 +136,11 @@ def measure(address: str, *, repeat: int) -> None:
             page.evaluate("(one) => window.trame.trigger('layers_see', [one])", manner)
             page.evaluate("window.trame.trigger('page_key', ['home'])")
             _settle(page)
-            moments = page.evaluate("[0, ...window.trame.state.get('clock_moments')]")
-            steps = [moments[(at + 1) % len(moments)] for at in range(repeat)]
+            page.evaluate("(one) => window.trame.trigger('clock_go', [one])", moments[0])
+            _settle(page)
+            steps = [moments[(at + 1) % 2] for at in range(repeat - repeat % 2)]
             _tell(f"slider step, {manner}", [page.evaluate(_SLIDE, one) / 1000 for one in steps], aim=0.2)
+            _tell("  after rests", [_slid(page, one, at) for at, one in enumerate(steps)], aim=0.2)
             _settle(page)
             _tell(f"turn, {manner}", [page.evaluate(_TURN, one) / 1000 for one in range(repeat)], aim=0.2)
             _settle(page)
@@ -132,6 +160,11 @@ def _clicks(page: Any, repeat: int) -> list[float]:
         times += [took / 1000] if name != "nothing" else []  # where nothing is hit there is no answer to wait for
         _settle(page)
     return times
+
+
+def _slid(page: Any, moment: float, at: int) -> float:
+    page.wait_for_timeout(_RESTS_MS[at % len(_RESTS_MS)])
+    return float(page.evaluate(_SLIDE, moment)) / 1000
 
 
 def _runs(page: Any) -> Any:

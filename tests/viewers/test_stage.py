@@ -99,6 +99,45 @@ def test_picture_of_another_size_leaves_the_stage_as_it_was(stage):
     assert stage.size == SIZE
 
 
+@pytest.mark.parametrize(("manner", "is_smooth"), [("solid", True), ("solid", False), ("xray", True)])
+def test_bands_together_are_the_picture_that_is_drawn_at_once(stage, manner, is_smooth):
+    stage.show(Look(manner=manner))
+    stage.smooth(is_smooth)
+    whole = stage.image().astype(float)
+    *rests, pixels = stage.image_by_bands()
+    assert len(rests) >= 4
+    assert rests == [None] * len(rests)
+    off = np.abs(pixels - whole)
+    assert off.mean() < 1.0
+    assert np.corrcoef(pixels.ravel(), whole.ravel())[0, 1] > 0.99
+    assert np.array_equal(stage.image(), whole)
+
+
+def test_picture_left_after_a_band_can_be_changed_and_drawn_otherwise(stage):
+    bands = stage.image_by_bands()
+    next(bands)
+    stage.colour(groups(stage.twin, [0, 1]))
+    other = stage.image()
+    next(bands)
+    bands.close()
+    assert np.array_equal(stage.image(), other)
+
+
+def test_boxes_that_stand_for_rooms_while_the_camera_moves_take_their_colours_in_place(stage, monkeypatch):
+    monkeypatch.setattr("twin_viewers.stage.drawn.SMOOTH", 0)
+    stage.moving(True)
+    coarse = stage._coarse
+    stage.colour(groups(stage.twin, [0]))
+    assert stage._coarse is coarse
+    changed = stage.image()
+    stage.moving(False)
+    stage.moving(True)
+    assert stage._coarse is coarse
+    stage.isolate(None)
+    assert stage._coarse is not coarse
+    np.testing.assert_array_equal(stage.image(), changed)
+
+
 def test_chosen_thing_is_marked_through_the_walls_that_hide_it(stage):
     stage.show(Look(manner="solid"))
     before = stage.image().astype(int)
@@ -227,7 +266,7 @@ def test_large_scene_moves_as_boxes_of_rooms_in_their_colours(stage, monkeypatch
     assert rooms.sum() == 3 * 12
     assert not np.isin(coarse.cell_data["node"], BOILER).any()
     stage.moving(False)
-    assert stage._coarse is None
+    assert not any(actor.GetVisibility() for actor in stage._coarse.actors)
 
 
 def test_another_twin_wide_look_is_not_worked_out_again(house):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 import pyvista as pv
@@ -11,6 +13,9 @@ from numpy.typing import NDArray
 from twin_viewers.stage.actors import pixels_of, quiet
 
 __all__ = ["Canvas"]
+
+_BANDS: Final = 8
+"""A picture is drawn in so many bands where somebody may want something else before it is finished."""
 
 
 class Canvas:
@@ -71,15 +76,55 @@ class Canvas:
                 self._plotter.window_size = size
             self._plotter.renderer.ResetCameraClippingRange()
             self.render_window.Render()
-            pixels = self._finished(pixels_of(self.render_window))
+            pixels = self._finished(pixels_of(self.render_window), self._depth())
             if size is not None:
                 self._plotter.window_size = own
         return pixels
+
+    def image_by_bands(self) -> Iterator[NDArray[np.uint8] | None]:
+        """Yield nothing after each band of the picture is drawn, and at last the picture, (height, width, 3).
+
+        In between the stage may be changed, or drawn otherwise; then what is left of the bands is not worth drawing.
+        """
+        edges = np.linspace(0, self.size[1], _BANDS + 1).astype(int).tolist()
+        pixels, depths = [], []
+        for top, end in pairwise(edges):
+            with quiet():
+                drawn, depth = self._band(top, end)
+            pixels.append(drawn)
+            depths += [] if depth is None else [depth]
+            yield None
+        yield self._finished(np.concatenate(pixels), np.concatenate(depths) if depths else None)
 
     def close(self) -> None:
         """Give back all that drawing takes."""
         self._plotter.close()
 
-    def _finished(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _band(self, top: int, end: int) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
+        """Return some lines of the picture, and how far from the eye they are where it matters.
+
+        Parameters
+        ----------
+        top, end : first line, and the one after the last [px]
+        """
+        (width, height), camera = self.size, self._plotter.camera
+        half = camera.parallel_scale
+        self._plotter.window_size = (width, end - top)
+        camera.parallel_scale = half * (end - top) / height
+        camera.SetWindowCenter(0.0, (height - top - end) / (end - top))
+        try:
+            self._plotter.renderer.ResetCameraClippingRange()
+            self.render_window.Render()
+            return pixels_of(self.render_window), self._depth()
+        finally:
+            self._plotter.window_size = (width, height)
+            camera.parallel_scale = half
+            camera.SetWindowCenter(0.0, 0.0)
+
+    def _depth(self) -> NDArray[np.float32] | None:
+        """Return how far from the eye what was drawn last is [m], (height, width); None where nobody asks."""
+        return None
+
+    def _finished(self, pixels: NDArray[np.uint8], depth: NDArray[np.float32] | None) -> NDArray[np.uint8]:  # noqa: ARG002
         """Return a picture as it is to be seen."""
         return pixels

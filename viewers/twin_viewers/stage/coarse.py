@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from twin_viewers.layers import Layer, Surface, painted
 from twin_viewers.roles import SPACE, role_names_of
 from twin_viewers.stage.part import Part
 
-__all__ = ["SMOOTH", "coarse_layer"]
+__all__ = ["SMOOTH", "Coarse", "coarse_of"]
 
 SMOOTH: Final = 90_000
 """So many triangles are drawn often enough in a second by a machine without a graphics card."""
@@ -29,7 +30,32 @@ _PALE: Final = 0.55
 """So much of its colour has a room at least that stands for one that lets light through [-]."""
 
 
-def coarse_layer(twin: Twin, parts: Sequence[Part], *, lift: Array, origin: Array) -> Layer | None:
+@dataclass(frozen=True)
+class Coarse:
+    """What stands for all that some parts show.
+
+    Parameters
+    ----------
+    layer : to be drawn
+    rooms : row of the room of each triangle of the boxes, which come first, (k,)
+    wanted : whether each node is drawn as it is, (n + 1,)
+    """
+
+    layer: Layer
+    rooms: NDArray[np.int64]
+    wanted: NDArray[np.bool_]
+
+    def tones(self, parts: Sequence[Part]) -> NDArray[np.uint8]:
+        """Return the colour of each triangle as these parts have it now, (m, 3).
+
+        Parameters
+        ----------
+        parts : for which it stands, with the same things to be seen as before
+        """
+        return _tones(_faces(parts), self.rooms, self.wanted)
+
+
+def coarse_of(twin: Twin, parts: Sequence[Part], *, lift: Array, origin: Array) -> Coarse | None:
     """Return what stands for all that some parts show; None if they show nothing.
 
     Parameters
@@ -39,8 +65,7 @@ def coarse_layer(twin: Twin, parts: Sequence[Part], *, lift: Array, origin: Arra
     lift : how much higher each node is drawn [m], (number of nodes + 1,)
     origin : point of the estate that is zero in the scene [m], (3,)
     """
-    role = role_names_of(twin)
-    faces = [part for part in parts if not part.is_lines and part.layer.surface not in {Surface.PLAIN, Surface.SHADE}]
+    role, faces = role_names_of(twin), _faces(parts)
     counts = np.zeros(twin.nodes.length + 1, dtype=np.int64)
     for part in faces:
         counts += np.bincount(part.nodes[part.shown] % len(counts), minlength=len(counts))
@@ -52,17 +77,27 @@ def coarse_layer(twin: Twin, parts: Sequence[Part], *, lift: Array, origin: Arra
     boxes[:, :, 2] += lift[rooms][:, None]
     corners = [boxes[:, BOX_FACES].reshape(-1, 3, 3).astype(np.float32)]
     nodes = [np.repeat(rooms, len(BOX_FACES))]
-    tones = [_tones_of_rooms(faces, twin.nodes.length)[nodes[0]]]
     for part in faces:
         here = wanted[part.nodes[part.shown]]
         corners.append(part.corners[here])
         nodes.append(part.nodes[part.shown][here].astype(np.int64))
-        tones.append(part.rgba[part.shown][here, :3])
     points, owner = np.concatenate(corners).reshape(-1, 3), np.concatenate(nodes)
     if not len(owner):
         return None
     shape = pv.PolyData.from_regular_faces(points, np.arange(len(points)).reshape(-1, 3))
-    return Layer("coarse", Surface.SOLID, painted(shape, owner, np.concatenate(tones) / 255, 1.0))
+    mesh = painted(shape, owner, _tones(faces, nodes[0], wanted) / 255, 1.0)
+    return Coarse(Layer("coarse", Surface.SOLID, mesh), nodes[0], wanted)
+
+
+def _faces(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if not part.is_lines and part.layer.surface not in {Surface.PLAIN, Surface.SHADE}]
+
+
+def _tones(parts: Sequence[Part], rooms: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return the colours of boxes of rooms, then those of what is drawn as it is, (m, 3)."""
+    tones = [_tones_of_rooms(parts, len(wanted) - 1)[rooms]]
+    tones += [part.rgba[part.shown][wanted[part.nodes[part.shown]], :3] for part in parts]
+    return np.concatenate(tones)
 
 
 def _tones_of_rooms(parts: Sequence[Part], length: int) -> NDArray[np.uint8]:

@@ -21,7 +21,7 @@ from twin_viewers.roles import role_names_of
 from twin_viewers.scene import Scene, in_order, scene_of, seen_through
 from twin_viewers.stage.actors import add_lights
 from twin_viewers.stage.canvas import Canvas
-from twin_viewers.stage.coarse import SMOOTH, coarse_layer
+from twin_viewers.stage.coarse import SMOOTH, Coarse, coarse_of
 from twin_viewers.stage.eye import Eye
 from twin_viewers.stage.night import NIGHT, Night
 from twin_viewers.stage.occlusion import depth_of, most_of, shaded
@@ -69,6 +69,7 @@ class Drawn(Canvas):
         self._seen = np.ones(twin.nodes.length + 1, dtype=bool)
         self._lift = np.zeros(twin.nodes.length + 1)
         self._coarse: Part | None = None
+        self._boxes: Coarse | None = None
         self._tinting: Tinting
         self._moving, self._light = False, "day"
         self._values: Groups | Numbers | None = None
@@ -124,10 +125,10 @@ class Drawn(Canvas):
             self._legend = self.scene.legend
             for part in self._parts:
                 part.untint()
-            return
-        self._legend = self._tinting.paint(values)
-        if self._coarse is not None:
-            self.moving(True)
+        else:
+            self._legend = self._tinting.paint(values)
+        if self._moving:
+            self._paint_boxes()
 
     def moving(self, on: bool) -> None:
         """Draw less while the camera moves, and all when it stands still.
@@ -139,14 +140,11 @@ class Drawn(Canvas):
         self._moving = on
         self.smooth(not on)
         few = sum(len(part.nodes) for part in self._parts if not part.is_lines) <= SMOOTH
-        self._drop_coarse()
-        layer = (
-            coarse_layer(self.twin, self._parts, lift=self._lift, origin=self.scene.origin) if on and not few else None
-        )
-        if layer is not None:
-            self._coarse = Part(self._plotter, layer, far=self.scene.sunny)
-            self._dress(self._coarse)
-        kept = _KEPT if layer is None else {Surface.PLAIN, Surface.SHADE}
+        if on and not few:
+            self._lay_boxes()
+        if self._coarse is not None:
+            self._coarse.show(on)
+        kept = _KEPT if self._coarse is None else {Surface.PLAIN, Surface.SHADE}
         for part in self._parts:
             part.show(not on or part.layer.surface in kept)
         self._turn()
@@ -187,13 +185,17 @@ class Drawn(Canvas):
         if self._light == "night" and not same:
             self.daylight("night")
 
-    def _finished(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return a picture of what stands still with darker corners."""
+    def _depth(self) -> NDArray[np.float32] | None:
+        """Return how far from the eye what was drawn last is, if it stands still and can have darker corners."""
         if self._moving or not self.is_smooth or not self.scene.is_opaque:
+            return None
+        return depth_of(self.render_window, self.render_window.GetSize()[0], self._plotter.camera.clipping_range)
+
+    def _finished(self, pixels: NDArray[np.uint8], depth: NDArray[np.float32] | None) -> NDArray[np.uint8]:
+        """Return a picture with darker corners."""
+        if depth is None:
             return pixels
-        height, width, _ = pixels.shape
-        camera = self._plotter.camera
-        depth = depth_of(self.render_window, width, camera.clipping_range)
+        height, camera = len(pixels), self._plotter.camera
         most = most_of(outside=self.scene.sunny, tells=self.scene.tells or self._values is not None)
         return shaded(pixels, depth, 2 * camera.parallel_scale / height, most=most)
 
@@ -204,7 +206,7 @@ class Drawn(Canvas):
         self._plotter.remove_all_lights()
         self._overlay.restart()
         add_lights(self._plotter, scene.viewpoint, sunny=scene.sunny, reach=scene.reach)
-        self._coarse, self._faced, self._parts = None, scene.viewpoint.back, []
+        self._coarse, self._boxes, self._faced, self._parts = None, None, scene.viewpoint.back, []
         self._point(eye)
         self._lay(scene.layers)
 
@@ -212,6 +214,7 @@ class Drawn(Canvas):
         """Show what is to be seen where it is to stand."""
         for part in self._parts:
             part.arrange(self._seen, self._lift)
+        self._drop_boxes()
         self.moving(self._moving)
         self._plotter.renderer.ResetCameraClippingRange()
 
@@ -233,7 +236,8 @@ class Drawn(Canvas):
         for part in self._all_parts():
             for actor in part.actors:
                 self._plotter.remove_actor(actor, render=False)
-        self._parts, self._coarse = [Part(self._plotter, layer, far=self.scene.sunny) for layer in layers], None
+        self._drop_boxes()
+        self._parts = [Part(self._plotter, layer, far=self.scene.sunny) for layer in layers]
         self._tinting = Tinting(self.twin, self._look, self.scene, self._parts)
         self.daylight(self._light)
         if self._values is not None:
@@ -244,12 +248,27 @@ class Drawn(Canvas):
         """Return all that is drawn of the scene, when the camera stands still or moves."""
         return self._parts if self._coarse is None else [*self._parts, self._coarse]
 
-    def _drop_coarse(self) -> None:
-        """Draw no boxes."""
+    def _lay_boxes(self) -> None:
+        """Draw boxes for what is shown, those that were drawn before if they still stand for it."""
+        if self._boxes is not None:
+            self._paint_boxes()
+            return
+        self._boxes = coarse_of(self.twin, self._parts, lift=self._lift, origin=self.scene.origin)
+        if self._boxes is not None:
+            self._coarse = Part(self._plotter, self._boxes.layer, far=self.scene.sunny)
+            self._dress(self._coarse)
+
+    def _paint_boxes(self) -> None:
+        """Give boxes the colours of what they stand for."""
+        if self._coarse is not None and self._boxes is not None:
+            self._coarse.paint(self._boxes.tones(self._parts))
+
+    def _drop_boxes(self) -> None:
+        """Forget boxes, which stand for something else."""
         if self._coarse is not None:
             for actor in self._coarse.actors:
                 self._plotter.remove_actor(actor, render=False)
-        self._coarse = None
+        self._coarse = self._boxes = None
 
     def _dress(self, part: Part) -> None:
         """Give a new part the light of the others."""

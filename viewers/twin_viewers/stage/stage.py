@@ -257,7 +257,7 @@ class Stage(Looking):
             for actor in self._caps.actors:
                 self._plotter.remove_actor(actor, render=False)
         self._caps = None
-        if self._plane is None or self._coarse is not None:
+        if self._plane is None or (self._moving and self._coarse is not None):
             return
         normal, through = self._plane
         layer = cap_layer(self._parts, normal, through - self.scene.origin, tells=self._values is not None)

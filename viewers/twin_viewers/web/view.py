@@ -34,6 +34,9 @@ _DEGREES_PER_HEIGHT: Final = 180.0
 _SMOOTH_AFTER_S: Final = 0.25
 """After so long without a change edges are drawn smooth, which takes several times longer [s]."""
 
+_BREATH_S: Final = 0.004
+"""Between the bands of a still picture whoever asks for something is heard [s]."""
+
 _SLOW_S: Final = 0.15
 """A picture that takes longer is drawn as while it moves before it is drawn in full [s]."""
 
@@ -55,7 +58,7 @@ class View:
         self.ratio, self._size = 1.0, session.stage.size
         self._is_moving, self._is_stale, self._has_size = False, False, False
         self._was_double, self._is_slow = False, False
-        self._later: asyncio.TimerHandle | None = None
+        self._later: asyncio.Task[None] | None = None
         server.state.picture = None
         stage = session.stage
         self.local = Local(session, stage, server) if isinstance(stage, LocalStage) else None
@@ -177,40 +180,62 @@ class View:
             stage.moving(True)
         else:
             stage.smooth(False)
-        self.server.state.picture = self.picture(still=False)
+        self.server.state.picture = self._light()
         took_s = time.perf_counter() - begun
         if self.local is not None:
             self.local.heard(took_s * 1000.0)
         if not self._is_moving:
             self._is_slow |= took_s > _SLOW_S
-            self._later = asyncio.get_running_loop().call_later(_SMOOTH_AFTER_S, self._smooth)
+            self._later = asyncio.get_running_loop().create_task(self._sharpen())
 
-    def _smooth(self) -> None:
-        if self._is_moving:
-            return
+    async def _sharpen(self) -> None:
+        """Draw the picture with smooth edges band by band, and leave it when somebody wants another."""
+        await asyncio.sleep(_SMOOTH_AFTER_S)
         self.session.stage.moving(False)
+        pixels = await self._still()
+        if pixels is None:
+            return
+        jpeg = await asyncio.to_thread(_jpeg, pixels, _STILL_QUALITY)
         with self.server.state:
-            self.server.state.picture = self.picture(still=True)
+            self.server.state.picture = {**self._told(still=True), "jpeg": jpeg}
+
+    async def _still(self) -> NDArray[np.uint8] | None:
+        """Return the picture, or both side by side; None if somebody wants another meanwhile."""
+        if not self.session.is_double:
+            return await self._by_bands()
+        self.session.paint(1)
+        second = await self._by_bands()
+        self.session.paint(0)
+        first = await self._by_bands()
+        return None if first is None or second is None else _beside(first, second)
+
+    async def _by_bands(self) -> NDArray[np.uint8] | None:
+        pixels = None
+        for band in self.session.stage.image_by_bands():
+            await asyncio.sleep(_BREATH_S)
+            if self._is_stale or self._is_moving:
+                return None
+            pixels = band
+        return pixels
 
     def _forget(self) -> None:
         """Find out again whether what is shown takes long to draw."""
         self._is_slow = False
 
-    def picture(self, *, still: bool) -> dict[str, Any]:
-        """Return the picture with its north arrow and scale, as the page takes it.
+    def _light(self) -> dict[str, Any]:
+        """Return the picture as it is drawn fast, as the page takes it."""
+        self._fit()
+        self.session.stage.plotter.renderer.ResetCameraClippingRange()
+        jpeg = _jpeg(self._pixels(), _MOVING_QUALITY if self._is_moving else _STILL_QUALITY)
+        return {**self._told(still=False), "jpeg": jpeg}
+
+    def _told(self, *, still: bool) -> dict[str, Any]:
+        """Return from where the picture is seen, with its north arrow and scale.
 
         Parameters
         ----------
         still : whether it is to be looked at for long
         """
-        stage = self.session.stage
-        self._fit()
-        stage.plotter.renderer.ResetCameraClippingRange()
-        jpeg = _jpeg(self._pixels(), _STILL_QUALITY if still or not self._is_moving else _MOVING_QUALITY)
-        return {**self._told(still=still), "jpeg": jpeg}
-
-    def _told(self, *, still: bool) -> dict[str, Any]:
-        """Return from where the picture is seen, with its north arrow and scale."""
         stage = self.session.stage
         length, bar_px = camera.scale_bar(stage.metres_per_pixel * self.ratio)
         return {
