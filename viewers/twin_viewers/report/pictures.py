@@ -25,15 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["lost_services", "pictures"]
 
-_SIZE: Final = (840, 600)
+_SIZE: Final = (1200, 640)
 _QUALITY: Final = 86
 _MOST: Final = 4
 """So many services lost, or more, have one colour."""
 
 _COLOURS: Final = ("#DCE5EC", "#FDD49E", "#FC8D59", "#D7301F", "#7F0000")
 """Darker is worse, for every eye and on a printer without colours."""
-
-_OTHER_THAN_ROLE: Final = "services lost"
 
 
 def pictures(account: Account, words: Words) -> Element:
@@ -83,22 +81,30 @@ def _figure(twin: Twin, words: Words, *, key: str, moment: datetime, lost: Count
     told = words(f"picture.{key}", when=words.date(moment))
     return el(
         "figure",
-        el("img", src=_drawn(twin, _groups(twin, words, lost), words.language), alt=told),
+        el("img", src=_drawn(twin, _groups(twin, words, lost), words), alt=told),
         el("figcaption", told),
     )
 
 
-def _drawn(twin: Twin, groups: Groups, language: str) -> str:
+def _drawn(twin: Twin, groups: Groups, words: Words) -> str:
     """Return a picture as a data address."""
     from PIL import Image
 
     from twin_viewers.look import Look
-    from twin_viewers.scene import scene_of
-    from twin_viewers.screenshot import draw
+    from twin_viewers.send.frames import Strip, beside, foot_of, width_of_picture
+    from twin_viewers.send.spoken import of_run, spoken
+    from twin_viewers.stage import Stage
+    from twin_viewers.usage_colours import on_outside
 
-    scene = scene_of(twin, Look(_OTHER_THAN_ROLE, values=groups, only=(str(Kind.SPACE),)))
+    stage = Stage(twin, Look(), size=(width_of_picture(_SIZE), _SIZE[1]))
+    try:
+        stage.colour(on_outside(twin, groups))
+        strip = Strip(of_run(spoken(stage.legend, words)), words, foot_of(stage))
+        pixels = beside(stage.image(), strip, size=_SIZE)
+    finally:
+        stage.close()
     written = BytesIO()
-    Image.fromarray(draw(scene, size=_SIZE, language=language)).save(written, format="WEBP", quality=_QUALITY, method=4)
+    Image.fromarray(pixels).save(written, format="WEBP", quality=_QUALITY, method=4)
     return f"data:image/webp;base64,{base64.b64encode(written.getvalue()).decode()}"
 
 

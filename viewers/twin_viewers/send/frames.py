@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,10 @@ from twin_viewers.legend import Legend
 from twin_viewers.panel import panel_width
 from twin_viewers.words import Words
 
-__all__ = ["Foot", "Strip", "beside", "width_of_picture"]
+if TYPE_CHECKING:
+    from twin_viewers.stage import Stage
+
+__all__ = ["Foot", "Strip", "beside", "foot_of", "width_of_picture"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,18 @@ def width_of_picture(size: tuple[int, int]) -> int:
     size : width and height of the whole [px]
     """
     return size[0] - panel_width(size)
+
+
+def foot_of(stage: Stage) -> Foot:
+    """Return how the picture of a stage lies in the world.
+
+    Parameters
+    ----------
+    stage : what draws it
+    """
+    eye = stage.viewpoint()
+    back, up = np.array(eye["back"]), np.array(eye["up"])
+    return Foot(np.cross(up, back), up, stage.metres_per_pixel)
 
 
 def beside(pixels: NDArray[np.uint8], strip: Strip, *, size: tuple[int, int]) -> NDArray[np.uint8]:

@@ -19,7 +19,7 @@ from twin_viewers.player.choices import LOST
 from twin_viewers.player.moments import clock_of, since_start
 from twin_viewers.player.movie import frames
 from twin_viewers.send.encoder import ENDINGS, encoded
-from twin_viewers.send.frames import Foot, Strip, beside, width_of_picture
+from twin_viewers.send.frames import Strip, beside, foot_of, width_of_picture
 from twin_viewers.send.place import check_place, written_whole
 from twin_viewers.send.run_moments import lit_at
 from twin_viewers.send.spoken import of_run, spoken
@@ -166,7 +166,7 @@ def _strip(stage: Stage, player: Player, moment_s: float) -> Strip:
     return Strip(
         of_run(spoken(stage.legend, words)),
         words,
-        _foot(stage),
+        foot_of(stage),
         player.name,
         clock_of(whole_s, player.start, words),
         f"+{since_start(whole_s)} · {without}",
@@ -174,18 +174,12 @@ def _strip(stage: Stage, player: Player, moment_s: float) -> Strip:
     )
 
 
-def _foot(stage: Stage) -> Foot:
-    eye = stage.viewpoint()
-    back, up = np.array(eye["back"]), np.array(eye["up"])
-    return Foot(np.cross(up, back), up, stage.metres_per_pixel)
-
-
 def _around(stage: Stage, words: Words, timing: Timing, size: tuple[int, int]) -> Iterator[NDArray[np.uint8]]:
     """Yield pictures from all sides; the last is one step before the first, so that it can be played for ever."""
     start, legend = stage.viewpoint(), spoken(stage.legend, words)
     for turn in np.linspace(0.0, 2 * np.pi, timing.count, endpoint=False).tolist():
         stage.look_from({**start, "back": _turned(start["back"], turn), "up": _turned(start["up"], turn)})
-        yield beside(stage.image(), Strip(legend, words, _foot(stage)), size=size)
+        yield beside(stage.image(), Strip(legend, words, foot_of(stage)), size=size)
 
 
 def _turned(way: list[float], angle: float) -> list[float]:
