@@ -76,6 +76,7 @@ class Outdoors:
         way = np.where(way >= 0, way, via)
         steps = (via >= 0) & np.isin(nodes["object_type"][way].astype(str), limits()["walked"]["steps"])
         rise = np.where(steps & np.isnan(slope), self._climbed(way, length), slope * length)
+        length = np.where(steps, np.hypot(length, np.nan_to_num(rise)), length)
         for some, kind in ((~steps, Kind.WAY), (steps, Kind.STAIR)):
             self._writer.both(
                 numbers_[ends[some]], length[some], rise=rise[some], kind=kind, edge=rows[some], step_free=free[some]

@@ -60,7 +60,7 @@ def seconds_at(arcs: Arcs, level_m_s: float) -> Array:
     return np.select(
         [arcs.kind == Kind.STAIR, arcs.kind == Kind.BOARD, arcs.kind == Kind.ALIGHT, arcs.kind == Kind.RIDE],
         [
-            stair_seconds(rise) * speeds["level_m_s"] / level_m_s,
+            stair_seconds(rise, arcs.metres) * speeds["level_m_s"] / level_m_s,
             lifts["wait_s"] + lifts["doors_s"],
             lifts["doors_s"],
             np.abs(rise) / lifts["speed_m_s"],

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from twin.model.columns import Array
 
@@ -67,12 +68,13 @@ def stair_metres(rise: Array) -> Array:
     return np.asarray(np.abs(rise) * per_metre)
 
 
-def stair_seconds(rise: Array) -> Array:
+def stair_seconds(rise: Array, metres: ArrayLike = 0.0) -> Array:
     """Return how long it takes to climb stairs, up or down alike [s].
 
     Parameters
     ----------
     rise : height between their ends [m], (n,)
+    metres : their length along the slope where deep treads or landings make it longer than usual stairs [m], (n,)
 
     References
     ----------
@@ -83,4 +85,4 @@ def stair_seconds(rise: Array) -> Array:
     >>> float(stair_seconds(np.array([2.7]))[0].round(1))
     5.4
     """
-    return np.asarray(stair_metres(rise) / numbers()["speeds"]["stair_m_s"])
+    return np.asarray(np.maximum(stair_metres(rise), metres) / numbers()["speeds"]["stair_m_s"])

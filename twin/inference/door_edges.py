@@ -10,7 +10,8 @@ import numpy as np
 from twin.inference.door_facts import DoorFacts
 from twin.inference.exterior import exterior_id
 from twin.inference.passages import Passages
-from twin.inference.settling import OUTSIDE, UNKNOWN, Seen, Verdict
+from twin.inference.settling import LIFT, OUTSIDE, UNKNOWN, Seen, Verdict
+from twin.inference.ways.limits import limits
 from twin.model.columns import Columns
 from twin.model.evidence import Provenance
 from twin.model.kinds import Kind
@@ -36,8 +37,9 @@ def edges_of(twin: Twin, found: Passages, facts: DoorFacts, settled: Sequence[tu
 
     ``value`` is the greater distance from the faces of the wall to the outlines of the spaces [m]. ``clear_width`` is
     the overall width of the door, or else that of its leaf and opening, less `FRAME_M` on either side; of an opening
-    without a door all of it. ``step_free`` compares the floors of two spaces; to the outside it is unknown, but 0 for a
-    way out that lies a storey above the lowest one, such as the door of an upper balcony.
+    without a door all of it. Leaves of lifts slide and may lose no frame: where that decides whether a wheelchair
+    passes, the width is unknown. ``step_free`` compares the floors of two spaces; to the outside it is unknown, but 0
+    for a way out that lies a storey above the lowest one, such as the door of an upper balcony.
 
     Parameters
     ----------
@@ -99,7 +101,10 @@ class _Writer:
         if not self._found.is_door[place]:
             return round(width, 3)
         said = float(self._nodes["width"][self._found.rows[place]])
-        return round((width if np.isnan(said) else said) - 2 * FRAME_M, 3)
+        overall = width if np.isnan(said) else said
+        clear = round(overall - 2 * FRAME_M, 3)
+        slides = self._settled[place][1].method == LIFT
+        return np.nan if slides and clear < limits()["step_free"]["door_m"] <= overall else clear
 
     def _step_free(self, place: int, ends: list[int]) -> int:
         if OUTSIDE in self._settled[place][1].ends:
