@@ -118,19 +118,19 @@ def years_table(lines: Sequence[Line], years: Years, terms: Terms) -> pd.DataFra
     """
     import pandas as pd
 
-    spent = [(line.kind, int(year), line.cost) for line, of in zip(lines, years.all, strict=True) for year in of]
+    spent = [(line.kind, float(year), line.cost) for line, of in zip(lines, years.all, strict=True) for year in of]
     totals: dict[str, float] = {}
     for kind, _, cost in spent:
         totals[kind] = totals.get(kind, 0.0) + cost
     largest = sorted(totals, key=lambda kind: (-totals[kind], kind))
     shown = largest if len(largest) <= _MOST_KINDS + 1 else [*largest[:_MOST_KINDS], _OTHERS]
     table: dict[tuple[str, int], float] = {(kind, year): 0.0 for kind in shown for year in range(terms.horizon)}
+    present = dict.fromkeys(table, 0.0)
     for kind, year, cost in spent:
-        table[kind if kind in shown else _OTHERS, year] += cost
-    rows = [
-        (terms.start + year, kind, cost, float(discounted(cost, year, rate=terms.rate)))
-        for (kind, year), cost in table.items()
-    ]
+        key = (kind if kind in shown else _OTHERS, int(year))
+        table[key] += cost
+        present[key] += float(discounted(cost, year, rate=terms.rate))
+    rows = [(terms.start + year, kind, cost, present[kind, year]) for (kind, year), cost in table.items()]
     return pd.DataFrame(rows, columns=["year", "kind", "cost_EUR", "present_EUR"])
 
 

@@ -84,6 +84,11 @@ class Measure(UsageMeasure):
     def measure(self, study: Study) -> Outcome:
         """Return what each door opens and guards."""
         seen = _Seen(study)
+        if not seen.entered:
+            return Outcome(
+                empty(self.schema()[""]),
+                reason=say("no way leads in from the street in this model: what a door opens is not known"),
+            )
         table = seen.table()
         if not len(table):
             return Outcome(empty(self.schema()[""]), reason=say("the estate has no doors but those of dwellings"))
@@ -121,6 +126,12 @@ class _Seen:
         self._study, self._twin = study, study.twin
         self._hour = hour_of(study.conditions, study["hour"])
         self._found = passages(study.twin, study.conditions, hour=self._hour, hours=study["free"])
+
+    @property
+    def entered(self) -> bool:
+        """Whether any passage leads in from the street."""
+        found = self._found
+        return not len(found.source) or bool(((found.source == 0) | (found.target == 0)).any())
 
     def table(self) -> pd.DataFrame:
         """Return a row for each door, the one that opens most first."""

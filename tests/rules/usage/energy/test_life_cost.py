@@ -159,6 +159,12 @@ def test_years_of_the_figure_add_up_to_the_plan(block):
     assert years["cost_EUR"].sum() >= plan.loc[plan["renewal"].notna(), "cost_EUR"].sum()
 
 
+def test_all_tables_tell_the_same_present_value_where_lives_are_no_whole_years(house):
+    more = plan_of(house(*DATED), years=60.0, life=0.77).more
+    assert len(more["plan"]) > 0
+    assert more["years"]["present_EUR"].sum() == pytest.approx(more["worth"]["invest_EUR"].sum())
+
+
 def test_the_landlords_price_list_wins(house, tmp_path, monkeypatch):
     own = tmp_path / "prices.toml"
     own.write_text("[kind.lift]\nprice = 1000\n", encoding="utf-8")
