@@ -52,6 +52,7 @@ def opened(chromium):
     def open_page(name, write):
         if name not in pages:
             page = chromium.new_context(viewport={"width": 900, "height": 460}).new_page()
+            page.set_default_timeout(LATER_S)
             page.asked, page.wrong = [], []
             page.on("request", lambda one: page.asked.append(one.url))
             page.on("pageerror", lambda one: page.wrong.append(str(one)))
@@ -79,7 +80,7 @@ def page(opened, house, tmp_path):
 
 
 def settled(page):
-    page.wait_for_selector("body[data-drawn=fine]", timeout=LATER_S)
+    page.wait_for_selector("body[data-drawn=fine]")
 
 
 def test_nothing_is_asked_for_and_nothing_goes_wrong(page):
@@ -179,7 +180,7 @@ def test_run_is_played_by_the_slider(opened, house, tmp_path):
         return tmp_path / "run.html"
 
     page = opened("run", write)
-    page.wait_for_selector("body[data-drawn=fine]", timeout=LATER_S)
+    page.wait_for_selector("body[data-drawn=fine]")
     assert page.inner_text("#clock") == "08:45"
     assert page.inner_text("#legend").split("\n") == ["none", "2", "one", "1"]
     page.focus("#moment")
@@ -196,7 +197,7 @@ def test_page_without_webgl_says_so_and_still_answers(opened, house, tmp_path):
         return tmp_path / "none.html"
 
     page = opened("none", write)
-    page.wait_for_selector("#said:has-text('WebGL 2')", timeout=LATER_S)
+    page.wait_for_selector("#said:has-text('WebGL 2')")
     page.fill("#search", "boiler")
     page.keyboard.press("Enter")
     assert page.inner_text("#card h3") == "Boiler"

@@ -35,6 +35,7 @@ class Person:
 
     def __init__(self, chromium, address: str, language: str = "en") -> None:
         context = chromium.new_context(viewport={"width": 1280, "height": 720}, locale=language)
+        context.set_default_timeout(60_000)
         self.page = context.new_page()
         self.asked: list[str] = []
         self.troubles: list[str] = []
@@ -50,7 +51,7 @@ class Person:
         from playwright.sync_api import TimeoutError as TooLateError
 
         try:
-            self.page.wait_for_selector(f"{PICTURE}[data-still=true]", timeout=60_000)
+            self.page.wait_for_selector(f"{PICTURE}[data-still=true]")
         except TooLateError:
             pytest.fail(f"no picture: {self.troubles}, {self.page.inner_text('body')}")
         self.rest()
@@ -143,5 +144,5 @@ def test_a_foreign_page_cannot_open_the_socket_even_with_the_cookie(two, real):
 def test_a_stopped_gateway_is_told(two, real):
     real.stop(signal.SIGINT)
     for person, word in zip(two, ("stopped", "arrêté"), strict=True):
-        person.page.wait_for_selector(".twin-stopped", timeout=60_000)
+        person.page.wait_for_selector(".twin-stopped")
         assert word in person.page.inner_text(".twin-stopped")
