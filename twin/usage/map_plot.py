@@ -10,6 +10,7 @@ from twin.model.columns import Array
 from twin.model.kinds import Kind
 from twin.model.relations import Relation
 from twin.model.twin import Twin
+from twin.said.language import in_language
 from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.plot_style import CATEGORICAL, SEQUENTIAL, THERE, UNKNOWN, ramp
 
@@ -48,7 +49,7 @@ def draw_map(twin: Twin, outcome: Outcome, plot: Plot, axes: Any) -> None:
     colouring = _colouring_of(outcome, plot)
     values = table[plot.value]
     if colouring is not None and (colouring.classes or outcome.column(plot.value, plot.table).kind != "number"):
-        _groups(axes, twin, rows, values, colouring)
+        _groups(axes, twin, rows, values, colouring, language=outcome.language)
     else:
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         drawn = _dots(axes, at, c=np.ma.masked_invalid(numbers), cmap=SEQUENTIAL, plotnonfinite=True)
@@ -123,7 +124,7 @@ def _outlines(twin: Twin) -> list[Array]:
     return found + [line for lines in _lines_of(twin, str(Kind.BUILDING)).values() for line in lines]
 
 
-def _groups(axes: Any, twin: Twin, rows: Array, values: Any, colouring: Colouring) -> None:
+def _groups(axes: Any, twin: Twin, rows: Array, values: Any, colouring: Colouring, *, language: str) -> None:
     at = places_of(twin, rows)
     from matplotlib.collections import LineCollection
 
@@ -133,7 +134,7 @@ def _groups(axes: Any, twin: Twin, rows: Array, values: Any, colouring: Colourin
     for place, name in enumerate(names):
         here = group == place
         if here.any():
-            mine, label = here & ~drawn, f"{name} ({int(here.sum())})"
+            mine, label = here & ~drawn, f"{in_language(name, language)} ({int(here.sum())})"
             _dots(axes, at[mine], c=colours[place], label=label, every=at, which=mine)
             shapes = [line for row in rows[here & drawn].tolist() for line in lines[row]]
             axes.add_collection(LineCollection(shapes, colors=colours[place], linewidths=2.6, zorder=1))

@@ -279,7 +279,7 @@ def _notes(study: Study, day: date, used: Mapping[int, Use]) -> tuple[str, ...]:
         "Electricity counts {factor:g} in primary energy on {day:%Y-%m-%d} ({source}).",
         factor=line["factor"],
         day=day,
-        source=line["source"],
+        source=say(line["source"]),
     )
     notes = [joined((factor, say("This factor is unchecked."))) if line.get("unchecked") else factor]
     if any(use.final for use in used.values()):

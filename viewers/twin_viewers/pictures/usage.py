@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from twin.errors import OutputError, UsageError
 from twin.model.twin import Twin
+from twin.said.language import in_language
 from twin.usage.outcome import Outcome
 from twin_viewers.look import Look
 
@@ -43,9 +45,10 @@ def draw_usage(
     if not outcome.colours or not len(outcome.shown(outcome.colours[0])):
         raise UsageError(outcome.measure, "colours nothing", outcome.reason or "Leave --screenshot out.")
     first = outcome.colours[0]
-    values = usage_values(twin, outcome, first)
+    say = partial(in_language, language=outcome.language)
+    values = usage_values(twin, outcome, first, say=say)
     scene = scene_of(twin, Look(colour_by=first.title, storey=storey, values=values))
-    entries = entries_of(outcome, first)
+    entries = entries_of(outcome, first, say=say)
     legend = scene.legend if entries is None else replace(scene.legend, entries=entries)
     said = " · ".join(part for part in (scene.legend.subtitle, outcome.conditions) if part)
     _write(draw(replace(scene, legend=replace(legend, subtitle=said)), size=size), path)

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from twin.errors import UsageError
+from twin.said.language import in_language
 from twin.simulation.hazard import Parameter, Plugin, parameters_of
 from twin.simulation.run import plugins_of
 from twin_viewers.words import Words, words_in
@@ -138,7 +139,7 @@ def form_of(name: str, kind: Kind = "hazards", *, words: Words | None = None) ->
         name,
         kind,
         _capital(words.find("by", name) or _declared(words, name) or _spaced(name)),
-        _capital(_declared(words, f"{name}.about") or plugin.about),
+        _capital(_declared(words, f"{name}.about") or _said(plugin.about, words)),
         question,
         plugin.needs_aim,
         tuple(field_of(name, one, words=words) for one in plugin.parameters),
@@ -200,15 +201,15 @@ def field_of(plugin: str, parameter: Parameter, *, words: Words) -> Field:
     return Field(
         parameter.name,
         _capital(_declared(words, key) or _spaced(parameter.name)),
-        _capital(_declared(words, f"{key}.about") or parameter.about),
+        _capital(_declared(words, f"{key}.about") or _said(parameter.about, words)),
         parameter.unit,
         "choice" if parameter.choices else "text" if by_word else "number",
         "" if default is None else default if isinstance(default, str) else f"{default:g}",
         parameter.low,
         parameter.high,
         parameter.choices,
-        tuple(_declared(words, f"choice.{one}") or _spaced(one) for one in parameter.choices),
-        parameter.source,
+        tuple(_declared(words, f"choice.{one}") or _said(_spaced(one), words) for one in parameter.choices),
+        _declared(words, f"{key}.source") or _said(parameter.source, words),
     )
 
 
@@ -246,6 +247,11 @@ def _asked(plugin: Plugin, words: Words) -> str:
 def _declared(words: Words, key: str) -> str:
     """Return what a language says in the place of a declaration, empty if it has nothing."""
     return str(words.table.get("declared", {}).get(key, ""))
+
+
+def _said(text: str, words: Words) -> str:
+    """Return a text of a declaration in the language of the reader, as a catalogue of its package has it."""
+    return in_language(text, words.language)
 
 
 def _plain(answer: Any, field: Field) -> Any:

@@ -37,7 +37,7 @@ def rests(account: Account, words: Words) -> list[Child]:
     return [
         el("table", el("tbody", *rows)),
         el("p", words.counted("quality.needs", told["needs_taken_as_met"])),
-        *_list(words("quality.parameters"), told["parameters_left_to_default"]),
+        *_list(words("quality.parameters"), [_default(one, words) for one in told["parameters_left_to_default"]]),
         *_list(words("quality.unknown"), [heard(one, words.language) for one in dict.fromkeys(unknown)]),
         el("p", words("page.moved"), class_="note")
         if account.twin is not None and not account.is_same_estate
@@ -85,7 +85,8 @@ def _call(name: str, one: Occurrence | Measure, words: Words) -> str:
         parts.append(words("made.after", time=words.lasting(one.after_s / 3600.0)))
     if one.duration_s is not None:
         parts.append(words("made.lasting", time=words.lasting(one.duration_s / 3600.0)))
-    parts += [f"{key} = {_value(value)}" for key, value in one.parameters]
+    kind = one.hazard if isinstance(one, Occurrence) else one.intervention
+    parts += [f"{_parameter(kind, key, words)} = {_chosen(value, words)}" for key, value in one.parameters]
     return " · ".join(part for part in parts if part)
 
 
@@ -93,6 +94,27 @@ def _aim(aim: Aim) -> str:
     place = ", ".join(f"{one:g}" for one in aim.position)
     query = ", ".join(f"{field} = {pattern}" for field, pattern in aim.query)
     return ", ".join(part for part in (*aim.names, query, place) if part)
+
+
+def _default(told: str, words: Words) -> str:
+    """Return a parameter that was left to its default, as a run writes it: what it is of, and its name."""
+    kind, _, name = told.partition(": ")
+    of = words.find("by", kind) or _declared(words, kind) or kind
+    return f"{of}{words('window.colon')}{_parameter(kind, name, words)}"
+
+
+def _parameter(kind: str, name: str, words: Words) -> str:
+    label = _declared(words, f"{kind}.{name}")
+    return label[:1].lower() + label[1:] if label else name
+
+
+def _chosen(value: Any, words: Words) -> str:
+    return _declared(words, f"choice.{value}") or _value(value)
+
+
+def _declared(words: Words, key: str) -> str:
+    """Return what a language says in the place of a declaration, empty if it has nothing."""
+    return str(words.table.get("declared", {}).get(key, ""))
 
 
 def _value(value: Any) -> str:

@@ -13,6 +13,7 @@ from inspect import cleandoc
 from typing import Any, Final
 
 from twin.model.twin import Twin
+from twin.said.language import in_language
 from twin.simulation.hazard import Parameter
 from twin.usage.measure import UsageMeasure
 from twin.usage.run import measure_named, measures
@@ -174,7 +175,8 @@ def _choice(name: str, measure: UsageMeasure, words: Words) -> MeasureChoice:
     own, groups = _said(words, name), words.table["usage"]["groups"]
     group = next((one for one, names in words.table["usage"]["grouped"].items() if name in names), _OTHERS)
     label = own.get("label") or _capital(name.replace("-", " "))
-    return MeasureChoice(name, label, _capital(own.get("about") or measure.about), group, groups[group])
+    about = own.get("about") or in_language(measure.about, words.language)
+    return MeasureChoice(name, label, _capital(about), group, groups[group])
 
 
 def _field(name: str, measure: UsageMeasure, at: int, own: Mapping[str, Any], words: Words) -> MeasureField:
