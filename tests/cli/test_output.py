@@ -80,3 +80,8 @@ def test_progress_draws_one_bar_per_stage_and_file() -> None:
             ("read", "a.ifc", True),
             ("store", "", True),
         ]
+
+
+def test_rows_are_never_wrapped_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["what"] * 40, [["a long word " * 3] * 40])
+    assert [line.count("a long word") for line in capsys.readouterr().out.splitlines()[2:3]] == [120]

@@ -1,14 +1,16 @@
 """`twin usage` lists, explains and asks measures, and writes what they answer."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import twin
 from twin.cli import main
-from twin.cli.usage_told import print_outcome
+from twin.cli.usage_told import print_comparison, print_outcome
 from twin.usage.outcome import Outcome
+from twin.usage.run import measure_named
 
 SCENARIO = """name = "Lift out"
 start = 2026-01-12T08:30:00
@@ -145,8 +147,14 @@ def test_an_empty_answer_is_a_no_with_its_reason(estate, capsys):
         (["E", "catchment", "--set", "limit=5 m"], "is no quantity in s"),
         (["E", "catchment", "--set", "lmit=5"], "Did you mean limit?"),
         (["E", "catchment", "--at", "00:10"], "goes with a scenario"),
-        (["E", "catchment", "--from", "2026-02-01", "--to", "2026-01-01"], "is no period"),
-        (["E", "catchment", "--from", "monday"], "is no date and time"),
+        (["E", "occupancy", "--from", "2026-02-01", "--to", "2026-01-01"], "is no period"),
+        (["E", "occupancy", "--from", "2026-02-01 08:10", "--to", "2026-02-01 09:50"], "holds no whole hour"),
+        (["E", "occupancy", "--from", "monday"], "is no date and time"),
+        (["E", "occupancy", "--set", "zone=Mars"], "the time zone 'Mars': is not known"),
+        (["E", "free", "--set", "bookings=no.ics", "--from", "2026-01-01", "--to", "2026-01-02"], "No such file"),
+        (["E", "catchment", "--from", "2026-02-01"], "which reads no observations"),
+        (["E", "fifteen-minutes", "--set", "without=shops"], "is no category"),
+        (["E", "life-cost", "--set", "years=0"], "at least 1 and at most 60."),
         (["E", "catchment", "-o", "x.doc"], "Let the name end in .csv, .parquet, .xlsx"),
         (["E", "catchment", "--plot", "x.doc"], "Let the name end in .svg, .png, .pdf"),
         (["E", "catchment", "--top", "-1"], "is less than none"),
@@ -210,7 +218,8 @@ def test_an_answer_in_french_has_french_words_and_the_same_names_of_columns(esta
     path, goal, _ = estate
     assert ask(path, "catchment", "--set", f"to={goal}", "--lang", "fr") == 0
     told = capsys.readouterr().out
-    assert "logements sur" in told and "à moins de 5\u00a0min" in told
+    assert "logements sur" in told
+    assert "à moins de 5\u00a0min" in told
     assert not [word for word in ("dwellings", "walk", "step free", "building", "nobody") if word in told]
     assert ask(path, "catchment", "--set", f"to={goal}", "--lang", "fr", "--json") == 0
     french = json.loads(capsys.readouterr().out)
@@ -220,3 +229,30 @@ def test_an_answer_in_french_has_french_words_and_the_same_names_of_columns(esta
 def test_a_language_that_nobody_speaks_is_told_before_the_work(estate, capsys):
     assert ask(estate[0], "catchment", "--lang", "xx") == 2
     assert "there is no such language" in capsys.readouterr().err
+
+
+def test_no_table_is_written_into_a_folder_of_readings(estate, tmp_path, capsys):
+    path, _, _ = estate
+    own = tmp_path / path.name
+    own.write_bytes(path.read_bytes())
+    folder = tmp_path / "readings"
+    folder.mkdir()
+    source = f'paths = ["{folder}/**/*.parquet"]\nformat = "parquet"\nlayout = "long"\ntime = "t"\nclock = "instant"\n'
+    (tmp_path / "estate.observations.toml").write_text(f'timezone = "UTC"\n[[source]]\n{source}', encoding="utf-8")
+    (folder / "map.csv").write_text("before", encoding="utf-8")
+    assert ask(own, "catchment", "-o", folder / "map.csv") == 2
+    assert "lies among the readings" in capsys.readouterr().err
+    assert (folder / "map.csv").read_text(encoding="utf-8") == "before"
+
+
+def test_the_hour_that_comes_twice_can_be_asked_about(estate, capsys):
+    assert ask(estate[0], "free", "--set", "when=2025-10-26 02:30", "zone=Europe/Paris") in (0, 1)
+    assert "internal" not in capsys.readouterr().err
+
+
+def test_rows_that_are_gone_count_among_those_that_differ(capsys):
+    schema = measure_named("catchment").schema()
+    row = {one.name: 1.0 if one.kind in ("number", "count") else "x" for one in schema[""]}
+    usual = Outcome(pd.DataFrame([row, row | {"id": "y"}]), measure="catchment", schema=schema)
+    print_comparison(replace(usual, table=usual.table.head(0)), usual, top=0, json=False)
+    assert "2 of 2 rows differ" in capsys.readouterr().out

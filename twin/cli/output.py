@@ -13,7 +13,7 @@ from twin.errors import OutputError
 
 __all__ = ["check_apart", "print_json", "print_message", "print_table"]
 
-_WIDTH_OF_A_PIPE = 400
+_WIDTH_OF_A_PIPE = 100_000
 
 
 def print_json(value: Any) -> None:

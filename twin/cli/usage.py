@@ -52,7 +52,7 @@ def run(
     set_
         Parameters of the measure, each as name=value.
     from_
-        Local time from which observations and bookings count, such as 2026-01-12 or "2026-01-12 08:30".
+        Local time from which observations and bookings count, such as 2026-01-12 or "2026-01-12 08:00"; whole hours.
     to
         Local time until which they count.
     if_
@@ -92,6 +92,7 @@ def run(
 
     _check(Path(estate), measure, top, output)
     _check_pictures(plot, screenshot, storey)
+    _check_period(measure, from_, to)
     twin, said = _load(estate), _said(set_)
     given = _given(twin, Path(estate), if_, at, without_state=without_state, seed=seed, period=(from_, to))
     for problem in measure_problems():
@@ -112,7 +113,7 @@ def _check(estate: Path, measure: str, top: int, output: Path | None) -> None:
     from twin.observations.register import check_apart_from_readings
     from twin.usage.place import check_place
     from twin.usage.run import measure_named, measures
-    from twin.usage.write import check_format
+    from twin.usage.write import check_format, files_of
 
     if str(estate) in measures() and not estate.exists():
         raise UsageError(f"twin usage {estate} {measure}", "names the measure first", f"Write: {measure} {estate}.")
@@ -122,8 +123,20 @@ def _check(estate: Path, measure: str, top: int, output: Path | None) -> None:
     if output is not None:
         check_format(output)
         check_apart(output, estate)
-        check_apart_from_readings(output, estate)
+        for one in files_of(output, measure_named(measure).schema()).values():
+            check_apart_from_readings(one, estate)
         check_place(output)
+
+
+def _check_period(measure: str, start: str | None, end: str | None) -> None:
+    """Raise if a period is given to a measure that reads nothing which has a time."""
+    from twin.errors import UsageError
+    from twin.usage.run import measure_named
+
+    option = f"--from {start}" if start is not None else f"--to {end}"
+    timed = any("observation" in one or "booking" in one for one in measure_named(measure).reads)
+    if not (start is None and end is None) and not timed:
+        raise UsageError(option, f"says nothing to {measure}, which reads no observations", "Leave it out.")
 
 
 def _check_pictures(plot: Path | None, screenshot: Path | None, storey: str | None) -> None:

@@ -114,7 +114,8 @@ def print_comparison(now: Outcome, usual: Outcome, *, top: int, json: bool) -> N
     if len(table):
         told = _that_change(now.schema[""], table, keys)
         kept = [one for one in columns if one.name in told]
-        title = _told_in(now, say("{n} of {all} rows differ from the usual", n=len(table), all=len(now.table)))
+        rows = {key for one in (now, usual) for key in one.table[list(measure.unique)].itertuples(index=False)}
+        title = _told_in(now, say("{n} of {all} rows differ from the usual", n=len(table), all=len(rows)))
         print_compared(table, kept, top=top, title=title, language=now.language)
     else:
         print(_told_in(now, say("Nothing differs from the usual.")))

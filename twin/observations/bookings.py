@@ -82,8 +82,12 @@ def _events(path: Path) -> Iterator[Any]:
     from icalendar import Calendar
 
     try:
-        calendars = Calendar.from_ical(path.read_bytes(), multiple=True)
-    except (OSError, ValueError, IndexError, KeyError) as error:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({error.strerror})", "Check the path and the rights on it.") from error
+    try:
+        calendars = Calendar.from_ical(data, multiple=True)
+    except (ValueError, IndexError, KeyError) as error:
         raise InputError(path, f"is no iCalendar file ({error})", "Export it again as .ics.") from error
     if not calendars:
         raise InputError(path, "holds no calendar", "Export it again as .ics.")

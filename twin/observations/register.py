@@ -129,7 +129,8 @@ def check_apart_from_readings(
         return
     for one in [register_file(estate), *map(Path, given), *_registered(estate)]:
         if "*" in one.name:
-            among = output.suffix == one.suffix and _lies_in(output, _fixed(one))
+            own = Path(estate).absolute().parent.is_relative_to(_fixed(one))  # there tables are written, too
+            among = _lies_in(output, _fixed(one)) and (not own or output.suffix == one.suffix)
         else:
             among = output.suffix.lower() in _READ and one.is_dir() and _lies_in(output, one)
         if among:

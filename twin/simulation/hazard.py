@@ -152,7 +152,8 @@ def _value(parameter: Parameter, given: Any, subject: str) -> Any:
         bounds = " and ".join(
             f"{word} {end:g}" for word, end in (("at least", low), ("at most", high)) if end is not None
         )
-        raise UsageError(f"{where} = {given!r}", "is out of bounds", f"It must be {bounds} {parameter.unit}.".strip())
+        most = f"{bounds} {parameter.unit}".strip()
+        raise UsageError(f"{where} = {given!r}", "is out of bounds", f"It must be {most}.")
     return value
 
 

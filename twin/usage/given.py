@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,17 +66,27 @@ def conditions_given(
 
 
 def period_of(start: str | datetime | None, end: str | datetime | None) -> tuple[datetime | None, datetime | None]:
-    """Return the local times that a period goes from and to.
+    """Return the local times that a period goes from and to: the whole hours in it.
+
+    Part of an hour would tell of less than an hour, which no measure may.
 
     Raises
     ------
     UsageError
-        If one is no local time, or the end is not after the start.
+        If one is no local time, the end is not after the start, or no whole hour lies between them.
     """
     begins, ends = _local(start), _local(end)
     if begins is not None and ends is not None and ends <= begins:
         raise UsageError(f"{start} to {end}", "is no period", "Name an end after the start.")
-    return begins, ends
+    first = None if begins is None else _whole_hour(begins + timedelta(hours=1, microseconds=-1))
+    last = None if ends is None else _whole_hour(ends)
+    if first is not None and last is not None and last <= first:
+        raise UsageError(f"{start} to {end}", "holds no whole hour", "Name one: less is told of nobody.")
+    return first, last
+
+
+def _whole_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def registered_observations(estate: str | PathLike[str], twin: Twin) -> Observations | None:

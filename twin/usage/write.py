@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from twin.usage.outcome import Outcome
 
-__all__ = ["check_format", "write"]
+__all__ = ["check_format", "files_of", "write"]
 
 _FORMATS: Final = (".csv", ".parquet", ".xlsx")
 _MOST_ROWS: Final = 1_048_576
@@ -38,6 +38,19 @@ def check_format(path: Path) -> None:
     """
     if path.suffix.lower() not in _FORMATS:
         raise UsageError(path, "is no table that can be written", f"Let the name end in {', '.join(_FORMATS)}.")
+
+
+def files_of(path: Path, tables: Iterable[str]) -> dict[str, Path]:
+    """Return the files that tables are written to, by name: a workbook holds all, else each further one has its own.
+
+    Parameters
+    ----------
+    path : that somebody names
+    tables : names, empty for the main one
+    """
+    if path.suffix.lower() == ".xlsx":
+        return dict.fromkeys(tables, path)
+    return {name: path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path for name in tables}
 
 
 def write(outcome: Outcome, path: Path) -> list[Path]:
@@ -66,7 +79,7 @@ def write(outcome: Outcome, path: Path) -> list[Path]:
             _excel(outcome, tables, file)
         return [path]
     kind = _parquet if path.suffix.lower() == ".parquet" else _csv
-    files = {name: path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path for name in tables}
+    files = files_of(path, tables)
     for name, target in files.items():
         with written_whole(target) as file:
             kind(tables[name], outcome.schema[name], file)

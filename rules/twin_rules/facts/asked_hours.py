@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.observations.zones import zone_of
 from twin.said.text import joined, say
 from twin.usage.measure import Parameter
 from twin.usage.study import Study
@@ -89,6 +90,7 @@ def asked_hours(study: Study) -> Asked:
         If the calendar cannot be used.
     """
     zone = study["zone"] or (study.observations.zone.key if study.observations is not None else _ZONE)
+    zone_of(zone)
     hours = hours_observed(study.observations, study.start, study.end, zone=zone)
     notes: list[str] = []
     booked = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin_rules.facts.local_hours import Hours
 from twin_rules.facts.presence import presence_of
 from twin_rules.facts.presence_signs import SOMEBODY, UNKNOWN
@@ -65,7 +66,10 @@ def at_home(observations: Observations, hours: Hours) -> list[AtHome]:
 
 
 def _building(observations: Observations, building: int, rooms: list[int], hours: Hours) -> AtHome:
-    """Return the counts of one building; somebody is at home where one of the rooms that are watched is not empty."""
+    """Return the counts of one building; somebody is at home where one of the rooms that are watched is not empty.
+
+    Hours in which too few dwellings are known count as unknown: two periods that differ by one such hour would tell it.
+    """
     homes = spaces_of_dwellings(observations.twin)
     volumes = {row: room_volume_m3(observations.twin, row) for row in rooms}
     found = presence_of(volumes, hours, observations=observations, kinds=_KINDS)
@@ -76,7 +80,8 @@ def _building(observations: Observations, building: int, rooms: list[int], hours
     cell = hours.weekday * 24 + hours.hour
     known = there = np.zeros(len(hours), dtype=np.int64)
     households = np.zeros(168, dtype=np.int64)
-    for said in dwellings.values():
+    enough = np.sum([said != UNKNOWN for said in dwellings.values()], axis=0) >= LEAST_HOUSEHOLDS
+    for said in (np.where(enough, one, UNKNOWN) for one in dwellings.values()):
         known, there = known + (said != UNKNOWN), there + (said == SOMEBODY)
         households += np.bincount(cell[said != UNKNOWN], minlength=168) > 0
     first = next(iter(found.values()), None)

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from twin.model.columns import Array
+from twin.usage.privacy import LEAST_HOUSEHOLDS
 from twin.usage.study import Study
 from twin.usage.walking import Walks, walks_of
 from twin_rules.facts.dated import dated
@@ -27,7 +28,7 @@ class Demand:
     Parameters
     ----------
     near, around : dwellings that walk there within five and ten minutes
-    people : who live in those within ten minutes, NaN if none of them says how many
+    people : who live in those within ten minutes, NaN if fewer than five of them say how many
     proven, perhaps : dwellings that get there within ten minutes without steps: for sure, and if what nobody knows is
         free of them
     step_free : proven, not proven or no way, from any dwelling; empty if there are none
@@ -75,7 +76,7 @@ def _demand(study: Study, walks: Walks, room: int, speeds: tuple[float, float], 
     return Demand(
         int((walk <= _FIVE_S).sum()),
         int((walk <= _TEN_S).sum()),
-        float(known.sum()) if len(known) else float("nan"),
+        float(known.sum()) if len(known) >= LEAST_HOUSEHOLDS else float("nan"),
         int((proven <= _TEN_S).sum()),
         int((perhaps <= _TEN_S).sum()),
         words if len(homes) else "",

@@ -101,7 +101,8 @@ def free_from(study: Study, room: SharedRoom, one: Presence | None, asked: Asked
     moment : with its zone
     """
     vacancy, how, trust = _vacancy(room, one, asked)
-    ahead = hours_between(moment.floor("h"), moment.floor("h") + np.timedelta64(_AHEAD_H, "h"), zone=str(moment.tz))
+    first = moment.floor("h", ambiguous=bool(moment.dst()))
+    ahead = hours_between(first, first + np.timedelta64(_AHEAD_H, "h"), zone=str(moment.tz))
     day = ahead.start.normalize() == ahead.start[0].normalize()  # a window ends with its day
     opened = ahead.within(*asked.open_span(room)) & day
     likely = vacancy.at_least(study["chance"])[ahead.weekday, ahead.hour]

@@ -105,7 +105,10 @@ def of_dwellings(twin: Twin, homes: Sequence[AtHome]) -> pd.DataFrame:
         frequency=frequency(there, known),
         frequency_low=low,
         frequency_high=high,
-        households=[int(part.min()) if len(part) else 0 for part in told],
+        households=[
+            int(part.min()) if len(part) and 0 < at_home < seen else 0
+            for part, at_home, seen in zip(told, there.tolist(), known.tolist(), strict=True)
+        ],
     )
 
 
@@ -148,7 +151,9 @@ def _at_home(twin: Twin, one: AtHome, hours: Hours) -> pd.DataFrame:
     cell = hours.weekday * 24 + hours.hour
     known, there = (np.bincount(cell, weights=part, minlength=168).reshape(7, 24) for part in (one.known, one.there))
     unknown = np.full((7, 24), np.nan)
-    values = (known, frequency(there, known), *_bounds(there, known), unknown, unknown, one.households)
+    often = frequency(there, known)
+    shown = np.where((often > 0) & (often < 1), one.households, 0)  # all or none at home would tell of each
+    values = (known, often, *_bounds(there, known), unknown, unknown, shown)
     return _weekly(twin, one.building, "dwellings", values)
 
 

@@ -44,7 +44,15 @@ class Measure(UsageMeasure):
     """
 
     about = "share of the ways home that is dark at night, the way around, and people times dark metres"
-    reads = ("walks_to with light", "lamps", "dwellings", "headcount", "destinations", "states supply, health, light")
+    reads = (
+        "walks_to with light",
+        "lamps",
+        "dwellings",
+        "headcount",
+        "destinations",
+        "states supply, health, light",
+        "observations people_count, door, motion",
+    )
     parameters = (
         Parameter("origins", "bus stop, tram stop, car park", about="where one comes home from, with commas"),
         Parameter("speed", 1.2, unit="m/s", about="on the level", source="SFPE handbook, 1.199 m/s", low=0.1, high=3),

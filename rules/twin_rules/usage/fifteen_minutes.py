@@ -84,7 +84,7 @@ class Measure(UsageMeasure):
     def measure(self, study: Study) -> Outcome:
         """Return what each dwelling reaches, the index by building, and the gaps."""
         starts = starts_of(study)
-        counted = [name for name in CATEGORIES if name not in names_in(study["without"])]
+        counted = [name for name in CATEGORIES if name not in _without(study)]
         added = _added(study)
         ends = {name: np.union1d(ends_of(study.twin, name), added.get(name, [])).astype(np.int64) for name in counted}
         none = [name for name, rows in ends.items() if not len(rows)]
@@ -112,6 +112,17 @@ class Measure(UsageMeasure):
             ),
             places=tuple(study.twin.nodes["id"][np.unique(np.concatenate([*ends.values()]))].tolist()),
         )
+
+
+def _without(study: Study) -> list[str]:
+    """Return the categories that do not count."""
+    from twin.errors import UsageError
+
+    named = names_in(study["without"])
+    unknown = [name for name in named if name not in CATEGORIES]
+    if unknown:
+        raise UsageError(f"without = {unknown[0]}", "is no category", f"Write some of {', '.join(CATEGORIES)}.")
+    return named
 
 
 def _added(study: Study) -> dict[str, list[int]]:
