@@ -6,6 +6,7 @@ import pytest
 
 import twin
 from twin.errors import StoreError, UnknownNodeError
+from twin.observations import observe
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +56,17 @@ def test_a_thing_without_shape_says_so(estate):
 def test_opening_nothing_says_how_to_make_a_twin(tmp_path):
     with pytest.raises(StoreError, match="twin import"):
         twin.open(tmp_path / "none.gpkg")
+
+
+def test_what_is_bound_to_an_estate_is_read_from_it(estate, tmp_path):
+    path = tmp_path / "estate.gpkg"
+    path.write_bytes(estate.path.read_bytes())
+    here = twin.open(path)
+    assert here.observations is None
+    assert twin.Estate(here.facts).observations is None
+    (tmp_path / "data.csv").write_text("Horodatage;t\n2025-07-01 10:00;20,5\n", encoding="utf-8")
+    (tmp_path / "map.csv").write_text(
+        f"sensor;id;quantity\ndata;{here.spaces.index[0]};temperature\n", encoding="utf-8"
+    )
+    observe(path, here.facts, [tmp_path / "data.csv"], mapping=tmp_path / "map.csv", timezone="Europe/Paris")
+    assert here.observations.series("temperature")["value"].tolist() == [20.5]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from twin.importers.corrections import Corrections
     from twin.importers.links import Link
     from twin.importers.pipeline import Import, Options
+    from twin.observations.observed import Observations
     from twin.simulation.results import BoundScenario
     from twin.simulation.scenario import Scenario
     from twin.simulation.sweep.plan import Method
@@ -313,6 +314,19 @@ class Estate:
 
         return graph_of(self.facts)
 
+    @property
+    def observations(self) -> Observations | None:
+        """Readings that are bound to things of it, as they are now; None if none are, or it is in memory only.
+
+        Raises
+        ------
+        InputError
+            If what says which sensor is which thing cannot be used.
+        """
+        from twin.usage.given import registered_observations
+
+        return None if self.path is None else registered_observations(self.path, self.facts)
+
     def node(self, key: str) -> Node:
         """Return a thing by id, or by a code, GlobalId or name that only one thing has.
 
@@ -470,7 +484,7 @@ class Estate:
         measure : name, such as ``catchment``; ``twin usage`` lists them
         given : what happens meanwhile
         at : moment of it, since its start; when the last of its events has begun if not given
-        start, end : local times between which observations and bookings count
+        start, end : local times between which observations and bookings count, in whole hours
         seed : what is left to chance is drawn with it
         parameters : of the measure, such as ``to="playground"``
 
@@ -480,13 +494,12 @@ class Estate:
             If there is no such measure or parameter, or a value cannot be used.
         """
         from twin.simulation.results import BoundScenario
-        from twin.usage.given import conditions_given, period_of, registered_observations
+        from twin.usage.given import conditions_given, period_of
         from twin.usage.run import Given, measured
 
         scenario = given.value if isinstance(given, BoundScenario) else given
         conditions = conditions_given(self.facts, self.path, scenario=scenario, at=at, seed=seed)
-        observed = None if self.path is None else registered_observations(self.path, self.facts)
-        on = Given(observed, conditions, *period_of(start, end), seed)
+        on = Given(self.observations, conditions, *period_of(start, end), seed)
         return measured(self.facts, measure, parameters, given=on)
 
     def info(self) -> dict[str, Any]:
