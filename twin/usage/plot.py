@@ -6,6 +6,7 @@ drawn, and used without its global state.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,8 @@ import numpy as np
 
 from twin.errors import UsageError
 from twin.model.twin import Twin
+from twin.said.catalogue import ENGLISH
+from twin.said.language import number_in
 from twin.usage.map_plot import draw_map
 from twin.usage.measure import Column
 from twin.usage.outcome import Outcome, Plot
@@ -104,6 +107,7 @@ def figure(twin: Twin, outcome: Outcome, plot: Plot) -> Any:
             draw_map(twin, outcome, plot, axes)
         else:
             _DRAWN[plot.kind](axes, table, plot, outcome)
+        _mark_numbers(made, outcome.language)
         made.suptitle(plot.title, x=0.01, ha="left", fontsize=14, fontweight="bold")
         if outcome.said:
             made.supxlabel(_wrapped(outcome.said), x=0.01, ha="left", fontsize=9, color=INK)
@@ -129,7 +133,7 @@ def _bar(axes: Any, table: pd.DataFrame, plot: Plot, outcome: Outcome) -> None:
         bars = axes.bar(at, [height.get(label, np.nan) for label in labels], width * 0.94, color=colour, label=name)
         if len(labels) * len(parts) <= _MOST_NUMBERS:  # so that a bar of no height is seen to be there
             share = outcome.column(plot.y, plot.table).high == 1
-            axes.bar_label(bars, fmt="{:.0%}" if share else "{:.3g}", fontsize=8, padding=2)
+            axes.bar_label(bars, fmt=_written("{:.0%}" if share else "{:.3g}", outcome.language), fontsize=8, padding=2)
     turned = sum(map(len, labels)) > 90
     axes.set_xticks(range(len(labels)), labels, rotation=40 if turned else 0, ha="right" if turned else "center")
     _finish(axes, plot, outcome)
@@ -187,7 +191,25 @@ def _finish(axes: Any, plot: Plot, outcome: Outcome) -> None:
         axes.set_ylim(bottom=0)
     if of[1].high == 1 and not of[1].unit:
         axes.set_ylim(top=1.06)
-        axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        written = _written("{:.0%}", outcome.language)
+        axes.yaxis.set_major_formatter(lambda share, _: written(share))
+
+
+def _mark_numbers(made: Any, language: str) -> None:
+    """Have the plain numbers of all axes written with the marks of a language."""
+    from matplotlib.ticker import FuncFormatter, ScalarFormatter
+
+    if language == ENGLISH:
+        return
+    written = _written("{:,.10g}", language)
+    for axis in (one for axes in made.axes for one in (axes.xaxis, axes.yaxis)):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
+
+
+def _written(form: str, language: str) -> Callable[[float], str]:
+    """Return what writes numbers with the marks of a language."""
+    return lambda value: number_in(form.format(value), language)
 
 
 def _numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:

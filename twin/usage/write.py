@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from twin.errors import OutputError, UsageError
+from twin.said.language import in_language
 from twin.usage.measure import Column
 from twin.usage.place import written_whole
 
@@ -125,9 +127,14 @@ def _cast(column: Column) -> str:
 def _excel(outcome: Outcome, tables: dict[str, pd.DataFrame], path: Path) -> None:
     import pandas as pd
 
-    told = [("measure", outcome.measure), ("answer", outcome.said), ("out of order", outcome.conditions)]
-    told += [("note", note) for note in outcome.notes]
-    told += [(f"parameter {name}", str(value)) for name, value in outcome.parameters.items()]
+    word = partial(in_language, language=outcome.language)
+    told = [
+        (word("measure"), outcome.measure),
+        (word("answer"), outcome.said),
+        (word("out of order"), outcome.conditions),
+    ]
+    told += [(word("note"), note) for note in outcome.notes]
+    told += [(f"{word('parameter')} {name}", str(value)) for name, value in outcome.parameters.items()]
     told += [(column.heading, column.about) for columns in outcome.schema.values() for column in columns]
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in tables.items():
@@ -135,7 +142,7 @@ def _excel(outcome: Outcome, tables: dict[str, pd.DataFrame], path: Path) -> Non
             headed.to_excel(
                 book, sheet_name=(name or outcome.measure or "table")[:31], index=False, freeze_panes=(1, 0)
             )
-        pd.DataFrame(told, columns=["what", "said"]).to_excel(book, sheet_name="read me", index=False)
+        pd.DataFrame(told, columns=[word("what"), word("said")]).to_excel(book, sheet_name=word("read me"), index=False)
         for sheet in book.sheets.values():
             _set_widths(sheet)
 
