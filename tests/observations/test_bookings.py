@@ -91,3 +91,24 @@ def test_what_is_no_calendar_is_refused(tmp_path: Path, estate: Twin, text: str)
     (tmp_path / "x.ics").write_text(text)
     with pytest.raises(InputError, match=r"calendar|iCalendar"):
         bookings(tmp_path / "x.ics", estate, datetime(2025, 1, 1), datetime(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RRULE:FREQ=SOMETIMES",
+        "RRULE:FREQ=DAILY;UNTIL=tomorrow",
+        "RRULE:FREQ=DAILY;INTERVAL=0",
+        "RRULE:FREQ=SECONDLY",
+        "DURATION:long",
+        "RECURRENCE-ID:never",
+    ],
+)
+def test_an_event_that_breaks_the_format_is_named_with_its_file(tmp_path: Path, estate: Twin, line: str) -> None:
+    with pytest.raises(InputError, match=r"bookings\.ics: its event 1 has times or a rule that cannot be read"):
+        drawn(tmp_path, estate, event(f"DTSTART;TZID={PARIS}:20250324T180000", line))
+
+
+def test_a_calendar_that_is_not_there_is_told_so(tmp_path: Path, estate: Twin) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        bookings(tmp_path / "no.ics", estate, datetime(2025, 1, 1), datetime(2026, 1, 1))

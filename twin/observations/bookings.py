@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["bookings"]
 
 _FREE: Final = frozenset({"CANCELLED"})
+_TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY"})
+_BROKEN: Final = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError)
+"""What the libraries raise for events that break RFC 5545."""
 Span = tuple[datetime, datetime]
 
 
@@ -47,7 +50,7 @@ def bookings(
     Raises
     ------
     InputError
-        If the file cannot be read as iCalendar.
+        If the file cannot be read as iCalendar, or an event of it has times or a rule that cannot be.
     UsageError
         If there is no such time zone.
 
@@ -61,12 +64,12 @@ def bookings(
     zone = zone_of(timezone)
     window = (_aware(start, zone), _aware(end, zone))
     events = list(_events(Path(path)))
-    moved = {(str(one["UID"]), _moment(one["RECURRENCE-ID"].dt, zone)) for one in events if "RECURRENCE-ID" in one}
+    moved = {_place_of_moved(Path(path), one, zone) for one in events if "RECURRENCE-ID" in one}
     lines = [
         (begin, finish, *_told(one))
         for one in events
         if _takes_time(one)
-        for begin, finish in _spans(one, window, zone, moved)
+        for begin, finish in _times(Path(path), one, window, zone, moved)
     ]
     lines.sort(key=lambda line: (line[0].timestamp(), line[2], line[1].timestamp()))
     table = pd.DataFrame(lines, columns=["from", "to", "location", "people", "what"])
@@ -97,6 +100,39 @@ def _events(path: Path) -> Iterator[Any]:
 
 def _takes_time(event: Any) -> bool:
     return str(event.get("STATUS", "")).upper() not in _FREE and str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
+
+
+def _place_of_moved(path: Path, event: Any, zone: ZoneInfo) -> tuple[str, datetime]:
+    """Return which occurrence of which event another one stands in for."""
+    try:
+        return str(event.get("UID")), _moment(event["RECURRENCE-ID"].dt, zone)
+    except _BROKEN as error:
+        raise _broken(path, event, error) from error
+
+
+def _times(path: Path, event: Any, window: Span, zone: ZoneInfo, moved: set[tuple[str, datetime]]) -> list[Span]:
+    """Return the times of an event; raises `InputError` if it has times or a rule that cannot be."""
+    try:
+        for rule in _listed(event.get("RRULE")):
+            _check_rule(rule)
+        return list(_spans(event, window, zone, moved))
+    except _BROKEN as error:
+        raise _broken(path, event, error) from error
+
+
+def _check_rule(rule: Any) -> None:
+    """Raise if a rule never moves on, or begins more than once an hour, as no booking does."""
+    interval, often = rule.get("INTERVAL", [1])[0], str(rule.get("FREQ", [""])[0]).upper()
+    if int(interval) < 1:
+        raise ValueError(f"INTERVAL={interval}")
+    if often in _TOO_OFTEN:
+        raise ValueError(f"FREQ={often}")
+
+
+def _broken(path: Path, event: Any, error: Exception) -> InputError:
+    name = str(event.get("UID", "")) or "without UID"
+    reason = f"its event {name} has times or a rule that cannot be read ({str(error) or type(error).__name__})"
+    return InputError(path, reason, "Mend it in the calendar, and export it again.")
 
 
 def _spans(event: Any, window: Span, zone: ZoneInfo, moved: set[tuple[str, datetime]]) -> Iterator[Span]:
