@@ -104,7 +104,7 @@ def _hot_water(twin: Twin, building: int, rows: list[int], line: dict[str, Any])
     """Return hot water in store: its use by the people of the building, what its volume keeps."""
     nodes, energy = twin.nodes, dated("energy_fr")
     homes = dwellings_of_buildings(twin).get(building, [])
-    people = float(np.nansum(nodes["headcount"][homes])) if homes else 0.0
+    people = float(nodes["headcount"][homes].sum()) if homes else 0.0  # unknown if that of one dwelling is
     carriers = {_carrier(twin, row) for row in rows}
     volumes = [property_of(twin, row, "Volume") for row in rows]
     known = [one for one in volumes if isinstance(one, float)]

@@ -14,7 +14,7 @@ from twin_rules.facts.local_hours import Hours
 from twin_rules.facts.presence import Presence
 from twin_rules.facts.presence_signs import SOMEBODY, UNKNOWN
 from twin_rules.facts.shared_rooms import SharedRoom
-from twin_rules.physics.utilisation import frequency, utilisation, wilson
+from twin_rules.physics.utilisation import frequency, independent, utilisation, wilson
 
 __all__ = ["BANDS", "Week", "band", "use_of", "weeks_of"]
 
@@ -76,7 +76,8 @@ def use_of(room: SharedRoom, one: Presence, open_hours: NDArray[np.bool_]) -> Ma
     known = (one.there != UNKNOWN) & open_hours
     used = known & (one.there == SOMEBODY)
     often = float(frequency(used.sum(), known.sum()))
-    low, high = (float(bound) for bound in wilson(used.sum(), known.sum()))
+    alone = independent(used, known)
+    low, high = (float(bound) for bound in wilson(often * alone if alone else 0.0, alone))
     people, least, most = (_mean(values[used]) for values in (one.people, one.low, one.high))
     full = people / room.capacity
     use = float(utilisation(often, full)) if np.isfinite(room.capacity) else float("nan")

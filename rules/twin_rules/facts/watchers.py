@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from twin_rules.physics.line_of_sight import range_of_camera
 __all__ = ["Watchers", "cameras", "street_lamps"]
 
 Numbers = NDArray[np.float64]
+_COMPASS: Final = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"]
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,13 @@ def cameras(twin: Twin) -> Watchers:
     said = [{name: _said(twin, row, names) for name, names in data["properties"].items()} for row in rows.tolist()]
     height = np.array([_number(one["height"], data["height_m"]) for one in said])
     around = np.array([str(one["type"]).lower() in data["around"] for one in said], dtype=bool)
-    angle = np.where(around, 360.0, [_number(one["angle"], data["angle_deg"]) for one in said])
+    angle = np.where(around, 360.0, [_angle(one, data["angle_deg"]) for one in said])
     density = {name: data[name] for name in ("pixels", "pixels_per_m")}
     usual = [
         range_of_camera(min(one, 120.0) if one < 360.0 else data["angle_deg"], **density) for one in angle.tolist()
     ]
     reach = np.array([_number(one["range"], default) for one, default in zip(said, usual, strict=True)])
-    direction = np.array([_number(one["direction"], np.nan) for one in said])
+    direction = np.array([_bearing(one["direction"]) for one in said])
     eye, ground = _eyes(twin, rows, height)
     words = tuple(_assumed(one, around=bool(all_round)) for one, all_round in zip(said, around, strict=True))
     return Watchers(rows, eye, ground, reach.reshape(-1), angle.reshape(-1), direction.reshape(-1), words)
@@ -133,6 +134,30 @@ def _number(said: Any, default: float) -> float:
         return default
 
 
+def _bearing(said: Any) -> float:
+    """Return a direction clockwise from north [°]: of a number, a point of the compass, or the middle of a range."""
+    text = str(said).strip().upper()
+    if text in _COMPASS:
+        return _COMPASS.index(text) * 360.0 / len(_COMPASS)
+    start, width = _range(text)
+    return _number(said, np.nan) if np.isnan(width) else (start + width / 2.0) % 360.0
+
+
+def _angle(said: dict[str, Any], usual: float) -> float:
+    """Return how wide a camera sees [°]: as it is said, else the range of its directions, else as usual."""
+    width = _range(str(said["direction"]).strip().upper())[1]
+    return _number(said["angle"], usual if np.isnan(width) else width)
+
+
+def _range(text: str) -> tuple[float, float]:
+    """Return where a range of directions such as 90-180 begins, and how wide it is [°]; NaN if it is none."""
+    first, between, last = text.partition("-")
+    start, end = (_bearing(one) for one in (first, last)) if between and first else (np.nan, np.nan)
+    return start, (end - start) % 360.0
+
+
 def _assumed(said: dict[str, Any], *, around: bool) -> str:
     wanted = ["height", "range"] if around else ["height", "range", "angle", "direction"]
-    return joined((say(name) for name in wanted if np.isnan(_number(said[name], np.nan))), ", ")
+    known = {name: _number(said[name], np.nan) for name in wanted}
+    known |= {"direction": _bearing(said["direction"]), "angle": _angle(said, np.nan)}
+    return joined((say(name) for name in wanted if np.isnan(known[name])), ", ")

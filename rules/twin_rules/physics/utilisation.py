@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["NORMAL_95", "frequency", "utilisation", "wilson"]
+__all__ = ["NORMAL_95", "frequency", "independent", "utilisation", "wilson"]
 
 NORMAL_95: Final = 1.959963984540054
 """Quantile of the normal distribution that leaves 2.5 % above it."""
@@ -58,6 +58,36 @@ def utilisation(frequency: ArrayLike, occupancy: ArrayLike) -> NDArray[np.float6
     """
     often = np.asarray(frequency, dtype=np.float64)
     return np.where(often == 0, 0.0, often * np.asarray(occupancy, dtype=np.float64))
+
+
+def independent(used: NDArray[np.bool_], known: NDArray[np.bool_]) -> float:
+    """Return how many independent looks tell as much as looks at hours that follow one another [-].
+
+    Who is there in one hour is often there in the next, so that hours tell less than as many looks at random: of n with
+    the correlation r from one to the next, n (1 - r) / (1 + r) are left. Never more than n, nor less than one.
+
+    Parameters
+    ----------
+    used : whether it was so in each hour, in order of time, (n,)
+    known : hours of which that is known, (n,)
+
+    References
+    ----------
+    G. V. Bayley, J. M. Hammersley (1946), Suppl. J. R. Stat. Soc. 8, 184-197: correlation that fades evenly.
+
+    Examples
+    --------
+    >>> evenings = np.tile([True] * 4 + [False] * 16, 50)
+    >>> round(independent(evenings, np.ones(1000, dtype=bool)))
+    183
+    """
+    looks = float(known.sum())
+    pairs = known[1:] & known[:-1]
+    before, after = used[:-1][pairs], used[1:][pairs]
+    if len(before) <= 1 or before.std() == 0 or after.std() == 0:
+        return looks
+    fades = max(float(np.corrcoef(before, after)[0, 1]), 0.0)
+    return max(looks * (1.0 - fades) / (1.0 + fades), 1.0)
 
 
 def wilson(

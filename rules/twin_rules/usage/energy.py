@@ -213,8 +213,14 @@ def _headline(table: pd.DataFrame) -> str:
     if not len(shown):
         return say("No building has {n} households or more behind its meters.", n=LEAST_HOUSEHOLDS)
     parts = []
-    for carrier, rows in shown.groupby("carrier", sort=False):
+    for carrier, every in shown.groupby("carrier", sort=False):
+        rows = every[every["energy_kWh"].notna()]
+        if not len(rows):
+            parts.append(say("{carrier}: unknown, as area or people are", carrier=say(carrier)))
+            continue
         where = say("one building") if len(rows) == 1 else say("{n} buildings", n=len(rows))
+        if len(rows) < len(every):
+            where = say("{n} of {all} buildings, of the others area or people are unknown", n=len(rows), all=len(every))
         most = (
             rows[rows["per_dwelling_kWh"].notna() & (rows["based_on"] == "meters")]
             .sort_values("per_dwelling_kWh", kind="stable")

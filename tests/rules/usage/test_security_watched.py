@@ -149,6 +149,17 @@ def test_a_camera_without_direction_sees_perhaps_and_one_with_a_direction_for_su
     assert 0 < aimed["share_seen"] < lost["share_seen_perhaps"]
 
 
+@pytest.mark.parametrize(("said", "degrees"), [("N", 0.0), ("nne", 22.5), ("W", 270.0), ("315-45", 0.0), ("SE", 135.0)])
+def test_a_camera_may_name_the_point_of_the_compass_or_a_range(said, degrees):
+    named, counted = (asked(street(cameras=[(50.0, -5.0, one)])).table.loc[0] for one in (said, degrees))
+    assert named["share_seen"] == pytest.approx(counted["share_seen"])
+
+
+def test_a_camera_that_looks_somewhere_is_of_unknown_direction():
+    vague = asked(street(cameras=[(50.0, -5.0, "towards the door")])).table.loc[0]
+    assert (vague["share_seen"], vague["share_seen_perhaps"] > 0) == (0, True)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_more_cameras_never_see_less(seed):
     rng = np.random.default_rng(seed)

@@ -171,6 +171,13 @@ def test_heat_made_of_metered_power_is_not_counted_twice(twin_of, watched, maker
     assert any("is in its electricity" in note for note in outcome.notes) == (not rows)
 
 
+def test_use_that_cannot_be_assumed_is_in_no_sum(twin_of):
+    nodes = [{"id": "house", "kind": "building", "name": "House"}]
+    nodes += [{"id": f"flat{n}", "kind": "zone", "use": "dwelling", "headcount": 2.0} for n in range(6)]
+    headline = asked(twin_of(nodes, [])).headline
+    assert "heat: unknown, as area or people are" in headline
+
+
 def test_use_that_nobody_measured_is_told_as_assumed_first(block):
     headline = asked(block()).headline
     assert headline.startswith("By assumption")

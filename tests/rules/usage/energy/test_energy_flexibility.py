@@ -24,19 +24,25 @@ def curve_of(kwh, start="2025-01-06"):
     return Curve("electricity", 0, "whole", 6, 6, (0,), 0.0, hours, np.asarray(kwh, float), 1.0, np.empty(0))
 
 
-def boiler_house(twin_of, maker="IfcBoiler", homes=6, facts=()):
+def boiler_house(twin_of, maker="IfcBoiler", homes=6, facts=(), people=2.0):
     """A maker warms a store, whose water is metered in each flat; a gas meter counts what the maker burns."""
     nodes = [{"id": "house", "kind": "building", "name": "House"}, {"id": "gas", "kind": "equipment"}]
     nodes.append({"id": "maker", "kind": "equipment", "ifc_class": maker})
     nodes.append({"id": "store", "kind": "equipment", "ifc_class": "IfcTank", "predefined_type": "STORAGE"})
     edges = [("gas", "maker", "feeds", "gas"), ("maker", "store", "feeds", "heating_flow")]
     for n in range(homes):
-        nodes.append({"id": f"flat{n}", "kind": "zone", "use": "dwelling", "headcount": 2.0, "area": 60.0})
+        nodes.append({"id": f"flat{n}", "kind": "zone", "use": "dwelling", "headcount": people, "area": 60.0})
         nodes += [{"id": f"room{n}", "kind": "space"}, {"id": f"tap{n}", "kind": "equipment", "ifc_class": "IfcValve"}]
         nodes.append({"id": f"water{n}", "kind": "equipment", "ifc_class": "IfcFlowMeter"})
         edges += [(f"flat{n}", f"room{n}", "groups"), (f"room{n}", f"tap{n}", "contains")]
         edges += [("store", f"water{n}", "feeds", "hot_water"), (f"water{n}", f"tap{n}", "feeds", "hot_water")]
     return twin_of(nodes, edges, facts)
+
+
+def test_hot_water_of_people_whom_nobody_counted_is_unknown(twin_of):
+    known, unknown = (measured(boiler_house(twin_of, people=one), "flexibility").table.iloc[0] for one in (2.0, np.nan))
+    assert known["shiftable_kWh"] > 0
+    assert np.isnan(unknown["shiftable_kWh"])
 
 
 @given(arrays(float, 48, elements=st.floats(0, 50)), st.integers(0, 8), st.floats(0, 1))
