@@ -91,7 +91,14 @@ def test_names_stay_text(make_twin, tmp_path):
 
 @pytest.mark.parametrize(
     ("size", "name", "scale"),
-    [((5, 4), "A4", 50), ((20, 12), "A4", 100), ((35, 20), "A3", 100), ((60, 12), "A3", 200), ((300, 80), "A3", 1000)],
+    [
+        ((5, 4), "A4", 50),
+        ((20, 12), "A4", 100),
+        ((35, 20), "A3", 100),
+        ((55, 12), "A3", 150),
+        ((60, 12), "A3", 200),
+        ((300, 80), "A3", 1000),
+    ],
 )
 def test_sheet_is_the_smallest_that_holds_the_largest_drawing(size, name, scale):
     paper = paper_for(np.array([*BOUNDS, *size], dtype=float))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+_OF_EQUIPMENT = ("system", "commodity", "criticality", "condition", "installed")
+"""Layers that say nothing of walls, which would hide what they tell of to who turns around it."""
+
 _USUAL_SIZE = {"--movie": "1280x720"}
 
 
@@ -123,6 +126,8 @@ def run(
     relations = () if links is None else links or _usual_links()
     marks = () if without_state or playing else _marks(twin, estate, lang)
     colour, values = _values(twin, estate, color_by, lang)
+    turned = target != "--screenshot" and colour.startswith(_OF_EQUIPMENT)
+    only = only or (("equipment",) if turned else ())
     wish = Look(colour, storey, only, relations, color_links, look, values, marks)
     pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
     if target is None:

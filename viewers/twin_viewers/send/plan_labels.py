@@ -31,6 +31,9 @@ _UPRIGHT: Final = 1.3
 _EASY_MM: Final = 1.7
 """A name stands upright where it gets larger by this [-], and is smaller than this if it does not."""
 
+_BESIDE_MM: Final = 1.35
+"""A name beside steps is no smaller; it would rather lie over them [mm]."""
+
 
 def label(twin: Twin, room: Room, paper: Paper, words: Words, *, head: str = "", avoid: Any = None) -> Element | None:
     """Return the name, number and area of a room where it has space for them; None if it has none for any.
@@ -50,7 +53,7 @@ def label(twin: Twin, room: Room, paper: Paper, words: Words, *, head: str = "",
     free = None if avoid is None else shapely.difference(room.outline, avoid)
     if free is not None and not shapely.is_empty(free):
         largest = max(shapely.get_parts(free).tolist(), key=shapely.area)
-        beside = _written(choices[:1], largest, paper, least=_EASY_MM)
+        beside = _written(choices, largest, paper, least=_BESIDE_MM)
         if beside is not None:
             return beside
     return _written(choices, room.outline, paper, least=_SMALLEST_MM)

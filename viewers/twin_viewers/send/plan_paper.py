@@ -17,7 +17,7 @@ MARGIN_MM: Final = 8.0
 TITLE_MM: Final = 26.0
 """Height of the title block."""
 
-_SCALES: Final = (50, 100, 200, 500, 1000, 2000, 5000)
+_SCALES: Final = (50, 100, 150, 200, 250, 500, 1000, 2000, 5000)
 _SHEETS: Final = {"A4": (297.0, 210.0), "A3": (420.0, 297.0)}
 """Width and height of sheets, landscape [mm] (ISO 216)."""
 
