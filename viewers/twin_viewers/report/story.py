@@ -153,7 +153,7 @@ class Storyteller:
 
     def _note(self, place: int, row: Row) -> str:
         """Return what begins, or what a hazard says in its own words, as far as a catalogue has them."""
-        by = self._words.find("by", row["by"])
+        by = self._words.find("by", row["by"]) or self._words.table.get("declared", {}).get(row["by"])
         things = [one for one in self._rows[place + 1 :] if one["cause"] == place and one["id"]]
         what = [row] if row["id"] else things
         plain = by is not None and what and row["what"].count(":") == 1 and f"'{name_of(what[0])}'" in row["what"]
@@ -177,11 +177,21 @@ class Storyteller:
             return heard(str(row["what"]), language)
         at_once = [one for one in things if one["time"] == row["time"]]
         rows = at_once or ([row] if row["id"] else [])
-        said, bracket = _without_things(said, name_of(rows[0])) if rows else (said, False)
+        said, bracket = self._without_things(said, rows[0]) if rows else (said, False)
         colon, told = self._words("window.colon"), heard(said, language)
         return (
             f"{_capital(by or heard(head.lower(), language))}{colon}{told}{self._in_brackets(rows) if bracket else ''}"
         )
+
+    def _without_things(self, said: str, row: Row) -> tuple[str, bool]:
+        """Return what a line says without the things in brackets at its end, and whether there were any."""
+        place = self._account.row(row["id"])
+        known = "" if self._labels is None or place is None else self._labels.called(place)
+        head, bracket, rest = said.rpartition(f" ({known}") if known else ("", "", "")
+        if bracket and rest.endswith(")"):
+            return head, True
+        at = said.rfind(" (", 0, max(said.rfind(f"'{name_of(row)}'"), 0))
+        return (said[:at], True) if at >= 0 and said.endswith(")") else (said, False)
 
     def _in_brackets(self, rows: Sequence[Row]) -> str:
         ids = len({one["id"] for one in rows})
@@ -255,12 +265,6 @@ class Storyteller:
     def _is_machine(self, row: Row) -> bool:
         at = self._account.row(row["id"])
         return self._labels is not None and at is not None and self._labels.is_machine(at)
-
-
-def _without_things(said: str, name: str) -> tuple[str, bool]:
-    """Return what a line says without the things in brackets at its end, and whether there were any."""
-    at = next((at for at in range(len(said), -1, -1) if said.startswith(" (", at) and f"'{name}'" in said[at:]), -1)
-    return (said[:at], True) if at >= 0 and said.endswith(")") else (said, False)
 
 
 def _capital(text: str) -> str:
