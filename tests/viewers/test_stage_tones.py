@@ -57,6 +57,14 @@ def park(house):
     return Twin({**{name: house[name] for name in TABLES}, **tables}, house.meta), first
 
 
+def test_tree_is_as_pale_in_a_scene_built_with_values_as_in_one_that_gets_them_later(park):
+    twin, row = park
+    values = groups(twin, [row + 1])
+    later = Stage(twin, Look(manner="solid"), size=SIZE)
+    later.colour(values)
+    assert tone(Stage(twin, Look(manner="solid", values=values), size=SIZE), row) == tone(later, row)
+
+
 def test_tree_stays_green_and_way_tells_its_value(park):
     twin, row = park
     stage = Stage(twin, Look(manner="solid"), size=SIZE)

@@ -128,7 +128,7 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
     viewpoint = viewpoint_of(frame, elevation_deg=_elevation(look, solid=solid))
     frame = with_links(frame, links, origin) if links else frame
     tones = tones_of(values, role, rows)
-    if solid and look.colour_by == BY_ROLE:
+    if solid and look.colour_by == BY_ROLE and look.values is None:
         tones[role == "window"] = rgb(PANE)
     front = seen_through(twin, shapes.triangles, links, role=role, viewpoint=viewpoint, solid=solid)
     opacity, around_told = opacity_of(look, solid=solid), _around_told(values, rows, role=role)
@@ -225,8 +225,9 @@ def _elevation(look: Look, *, solid: bool) -> float:
 def _colours(look: Look, shapes: Shapes, tones: Array, around: Array) -> NDArray[np.float64]:
     """Return the colour of each triangle, 0 to 1 [-], (m, 3)."""
     nodes, given = shapes.triangles.nodes, shapes.triangles.rgba[:, :3]
-    own = np.full(len(shapes.own_colour), look.colour_by == BY_MODEL)
-    own |= shapes.own_colour & (look.colour_by == BY_ROLE)
+    plain = look.values is None
+    own = np.full(len(shapes.own_colour), plain and look.colour_by == BY_MODEL)
+    own |= shapes.own_colour & (plain and look.colour_by == BY_ROLE)
     own &= ~_is_marked(look, around)[nodes]
     result = np.where(own[:, None], given, tones[nodes])
     quiet = ~own & shapes.own_colour & around[nodes]
