@@ -86,6 +86,18 @@ def test_view_without_a_direction_is_refused(stage):
         stage.look_from({**stage.viewpoint(), "back": [0, 0, 0]})
 
 
+def test_whole_is_seen_with_storeys_as_far_apart_as_they_are_drawn(stage):
+    plain = stage.viewpoint()["half_height_m"]
+    stage.explode(40.0)
+    stage.look_from({**stage.viewpoint(), "half_height_m": 2.0})
+    stage.compass("whole")
+    assert stage.viewpoint()["half_height_m"] > 1.5 * plain
+    assert any(stage.under(x, y)[:1] == (ATTIC,) for x in range(0, SIZE[0], 8) for y in range(0, SIZE[1], 8))
+    stage.explode(0.0)
+    stage.compass("whole")
+    assert stage.viewpoint()["half_height_m"] == pytest.approx(plain)
+
+
 def test_camera_stays_when_another_look_is_shown(stage):
     stage.look_from({**stage.viewpoint(), "half_height_m": 3.0})
     saved = stage.viewpoint()

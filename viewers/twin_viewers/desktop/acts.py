@@ -47,13 +47,10 @@ class Acts(Asking):
     def fit(self) -> None:
         """Come near to what is chosen; to the whole if nothing is."""
         self.session.fit()
-        if self.session.selected is None:
-            self._fit_storeys()
 
     def home(self) -> None:
         """Show the estate from where it was first seen."""
         self.session.home()
-        self._fit_storeys()
 
     def hide(self) -> None:
         """Hide what is chosen."""
@@ -230,11 +227,6 @@ class Acts(Asking):
         at = _SIDES.index(self.session.side)
         self.session.show_side(_SIDES[(at + 1) % len(_SIDES)])
         self.stale.add("layout")
-
-    def _fit_storeys(self) -> None:
-        """Go back far enough to see storeys that are drawn apart."""
-        if self.session.visibility.gap_m:
-            self.stage.fit(None)
 
     def _climb(self, way: int) -> None:
         session, nodes = self.session, self.session.twin.nodes

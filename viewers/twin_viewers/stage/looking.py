@@ -106,6 +106,8 @@ class Looking(Drawn):
             raise UsageError(f"direction {direction}", "there is no such direction", f"Write {', '.join(DIRECTIONS)}.")
         if direction == "whole":
             self._aim(self._whole())
+            if self._lift.any():
+                self.fit(None)
             return
         back, up = self._side(direction)
         eye = self._eye()
