@@ -25,6 +25,11 @@ TEXTS = """() => {
       found.push(one.getAttribute(name).trim());
   return [...new Set(found)].filter(Boolean);
 }"""
+SMALL = """() => [...document.querySelectorAll("button, select, summary, input")].filter((one) => one.checkVisibility())
+  .map((one) => (one.type === "checkbox" ? one.closest("label") : one))
+  .filter((one) => one.getBoundingClientRect().height < 39.5 || one.getBoundingClientRect().width < 39.5)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+"""What is smaller than a finger, 40 px; a box to tick is as large as its label."""
 ELSEWHERE = {"page", "sheet", "chart", "send", "send_use", "gateway", "plan", "desktop", "note", "column"}
 """Sections of the catalogues that the page takes nothing from."""
 
@@ -165,6 +170,25 @@ def test_the_tree_is_walked_by_keys(page):
     page.wait_for_function(f"document.querySelectorAll('.twin-tree li').length !== {count}")
     page.keyboard.press("Space")
     page.wait_for_function(f"document.querySelectorAll('.twin-tree li').length === {count}")
+
+
+def test_fingers_find_all_controls_of_every_panel_large_enough(showing, address, page, saved):
+    tablet = showing(address, viewport={"width": 1024, "height": 768}, has_touch=True)
+    tablet.trigger("incident_open", str(saved[1]))
+    tablet.trigger("new_add", "hazards", "power-cut")
+    tablet.find("TGBT")
+    small, wide = {}, {}
+    for name in [one["name"] for one in tablet.state("page_panels")]:
+        tablet.trigger("details_close") if name == "tree" else None
+        tablet.panel(name)
+        small |= {name: tablet.evaluate(SMALL)}
+        wide |= {name: tablet.evaluate("document.documentElement.scrollWidth")}
+    tablet.find("TGBT")
+    small |= {"details": tablet.evaluate(SMALL)}
+    tablet.trigger("new_drop", 0)
+    tablet.context.close()
+    assert {name: found for name, found in small.items() if found} == {}
+    assert max(wide.values()) <= 1024
 
 
 @pytest.fixture

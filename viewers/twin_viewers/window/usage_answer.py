@@ -23,6 +23,8 @@ __all__ = ["ColumnView", "RowView", "TableView", "heading_of", "plot_in_words", 
 
 _MOST: Final = 200
 _NUMBERS: Final = ("number", "count")
+_YEAR: Final = "year in which"
+"""Columns of years are described so."""
 _LONG_S: Final = 120.0
 """Times beyond are told in minutes [s]."""
 _KEYS: Final = ("code", "name", "building", "storey")
@@ -244,7 +246,9 @@ def _cell(value: Any, column: Column, in_minutes: bool, words: Words) -> str:
 
 
 def _number(value: float, column: Column, words: Words) -> str:
-    """Return a number to three figures; a share as per cent."""
+    """Return a number to three figures; a share as per cent, a year without thousands."""
+    if column.kind == "count" and column.about.startswith(_YEAR):
+        return f"{value:.0f}"
     if column.kind == "count" or value == 0.0:
         return words.number(value, 0)
     if column.high == 1 and not column.unit:
