@@ -40,7 +40,11 @@ What the frame around it does, so that no measure has to:
 * with ``--compare`` the measure is made twice, as things are now and as usual, and the difference shown
   (`twin.usage.compare`). So do not compare yourself: read `Study.conditions` (what a scenario or the open incidents
   have put out of order) and parameters listed in ``what_ifs`` (a closed gate, a new service), and answer for that;
-* the command line, Python (``estate.usage(name, ...)``), files, plots and the 3D picture are made from the outcome.
+* the command line, Python (``estate.usage(name, ...)``), files, plots and the 3D picture are made from the outcome;
+* what it says is told in the language of the reader where the package has a catalogue ``words/<language>.toml``: write
+  ``say("{n} dwellings of at least {area:g} m².", n=len(table), area=least)`` (`twin.said.text`) in the place of an
+  f-string, and the French beside the English in a table ``[said.<name>]``; columns and their meanings are looked up as
+  they are declared. What the catalogue lacks stays English.
 
 Observations may be there or not (`Study.observations`), and cover some things only. Without them answer by assumption:
 put what was assumed into ``notes`` and into ``share_assumed``. Further tables (an index, a ranking) go into
