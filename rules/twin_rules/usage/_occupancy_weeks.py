@@ -29,8 +29,8 @@ HOUSEHOLDS: Final = Column(
 USED: Final = (
     Column("looks", "hours of which it is known", kind="count", low=0),
     Column("frequency", "share of them in which somebody was there", **SHARE),
-    Column("frequency_low", "lower bound of that, Wilson 95 %", **SHARE),
-    Column("frequency_high", "upper bound of that, Wilson 95 %", **SHARE),
+    Column("frequency_low", "lower bound of that, Wilson 95 %, as if hours told independently", **SHARE),
+    Column("frequency_high", "upper bound of that, Wilson 95 %, as if hours told independently", **SHARE),
 )
 HOURS: Final = (
     Column("id", "id of the room, or of the building of the dwellings", kind="text"),

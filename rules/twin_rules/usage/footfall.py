@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Measure"]
 
+_PEOPLE: Final = "people_count"
 _K: Final = 5
 _CLASSES: Final = ((10.0, "5 to 10"), (20.0, "10 to 20"), (40.0, "20 to 40"), (80.0, "40 to 80"), (np.inf, "more"))
 _COLOURS: Final = ("#F3E79B", "#FAC484", "#EB7F86", "#CE6693", "#5C53A5")
@@ -104,7 +105,7 @@ class Measure(UsageMeasure):
             table,
             headline=_headline(study, found, table),
             notes=_notes(study, walkers, fit, counts),
-            share_assumed=1.0 if fit is None else float(np.clip(1.0 - np.nan_to_num(fit.held_out_r2), 0.0, 1.0)),
+            share_assumed=_share_assumed(fit, counts),
             reason="" if len(table) else say("nobody has a way to anywhere"),
             more={"hours": _hours(found)} | ({"counts": _counted(study, counts, fit, found)} if counts and fit else {}),
             colours=(
@@ -202,13 +203,26 @@ def _notes(study: Study, walkers: Walkers, fit: Fit | None, counts: Counts | Non
         departures=data["trips"]["departures_per_day"],
         beta=beta,
     )
+    hours = fit is not None and counts is not None and counts.quantity != _PEOPLE
     return (
         prior if fit is None or counts is None else _fit_told(fit, counts),
+        *(
+            (say("These are no counts of people: they tell the hours, and how many walk stays assumed."),)
+            if hours
+            else ()
+        ),
         say("Withheld is what fewer than five people, or people of fewer than five dwellings, pass in the hour."),
         say("Who passes from elsewhere, or walks within a dwelling, is not counted."),
         say("People are assumed in {n} of {all} dwellings.", n=int(demand.assumed.sum()), all=len(demand.homes)),
         *((say("{n} dwellings have no way to any place and count for nobody.", n=apart),) if apart else ()),
     )
+
+
+def _share_assumed(fit: Fit | None, counts: Counts | None) -> float:
+    """Return what counts leave unexplained at places left out of the fit [-]; all where no people were counted."""
+    if fit is None or counts is None or counts.quantity != _PEOPLE:
+        return 1.0
+    return float(np.clip(1.0 - np.nan_to_num(fit.held_out_r2), 0.0, 1.0))
 
 
 def _fit_told(fit: Fit, counts: Counts) -> str:

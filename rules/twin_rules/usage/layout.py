@@ -111,6 +111,8 @@ class Measure(UsageMeasure):
 def _headline(table: pd.DataFrame, space: Array) -> str:
     rooms = table[space]
     known = rooms.dropna(subset=["street_depth"])
+    if not len(rooms):
+        return say("No space is modelled: figures are those of {n} places out of doors.", n=len(table))
     if not len(known):
         return say("{n} spaces, none of which a public space leads to.", n=len(rooms))
     deepest = known.iloc[int(np.argmax(known["street_depth"]))]

@@ -234,7 +234,10 @@ def _notes(study: Study, items: Sequence[Item], lines: Sequence[Line], years: Ye
             )
         )
         notes.append(
-            say("Energy is that of meters which know nine tenths of a year, and elsewhere of reference values.")
+            say(
+                "Energy is that of meters which know nine tenths of a year, and elsewhere of reference values; it is"
+                " priced at peak hours, without subscriptions."
+            )
         )
     return tuple(notes)
 
