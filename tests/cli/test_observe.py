@@ -87,6 +87,14 @@ def test_a_table_is_not_put_among_the_readings_of_a_folder(flat: Path, capsys: p
     assert main([*words, "-o", str(flat / "sensors.csv")]) == 0
 
 
+@pytest.mark.parametrize("lost", ["data.csv", "map.csv", "estate.observations.toml"])
+def test_what_is_bound_already_is_not_written_over_later(flat: Path, lost: str) -> None:
+    call(flat)
+    before = (flat / lost).read_bytes()
+    assert main(["observe", str(flat / "estate.gpkg"), "-o", str(flat / lost)]) == 2
+    assert (flat / lost).read_bytes() == before
+
+
 def test_a_link_is_followed_and_stays_a_link(flat: Path) -> None:
     (flat / "there").mkdir()
     (flat / "sensors.csv").symlink_to(flat / "there" / "table.csv")

@@ -91,7 +91,8 @@ def observe(
     remarks += [_mixed(one) for old, one in zip(near, sources, strict=True) if old is not one]
     remarks += [*unread(sources, seen), *told_twice(sources, seen, connection, folder=folder, zone=zone)]
     bound, unbound = bind(twin, lines, [one for k, table in enumerate(seen) for one in _found(table, k)])
-    register = Register(zone, not timezone, tuple(sources), tuple(bound))
+    mapped = tuple(_near(str(one.absolute()), folder) for one in maps)
+    register = Register(zone, not timezone, tuple(sources), tuple(bound), mapped)
     observations = Observations(twin, register, folder, memory=memory)
     if not observations.chosen():
         return Observed(observations, (*remarks, *unbound, nothing_bound(maps)))

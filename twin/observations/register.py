@@ -61,12 +61,14 @@ class Register:
     assumed : whether nobody has said so
     sources : files, by their form
     sensors : what is bound
+    maps : files that said so, never to be written over
     """
 
     timezone: str
     assumed: bool
     sources: tuple[Source, ...]
     sensors: tuple[Bound, ...]
+    maps: tuple[str, ...] = ()
 
 
 def register_file(estate: str | PathLike[str]) -> Path:
@@ -101,7 +103,8 @@ def read_register(estate: str | PathLike[str]) -> Register:
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         sources = tuple(Source(**_tuples(one)) for one in told.get("source", []))
         sensors = tuple(Bound(**one) for one in told.get("sensor", []))
-        register = Register(told["timezone"], told.get("timezone_assumed", False), sources, sensors)
+        maps = tuple(str(one) for one in told.get("maps", []))
+        register = Register(told["timezone"], told.get("timezone_assumed", False), sources, sensors, maps)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(path, f"cannot be used ({error})", _REMEDY) from error
     if any(not 0 <= one.source < len(sources) for one in sensors):
@@ -150,12 +153,12 @@ def _fixed(pattern: Path) -> Path:
 
 
 def _registered(estate: str | PathLike[str]) -> Iterator[Path]:
-    """Yield the files and patterns that the register of an estate names; none if there is no register to be read."""
+    """Yield maps, files and patterns that the register of an estate names; none if no register can be read."""
     try:
         register = read_register(estate)
     except InputError:
         return
-    for path in (path for source in register.sources for path in source.paths):
+    for path in (*register.maps, *(path for source in register.sources for path in source.paths)):
         yield Path(estate).absolute().parent / path
 
 
@@ -168,7 +171,11 @@ def write_register(estate: str | PathLike[str], register: Register) -> Path:
         If it cannot be written.
     """
     path = register_file(estate)
-    head = {"timezone": register.timezone, "timezone_assumed": register.assumed or None}
+    head = {
+        "timezone": register.timezone,
+        "timezone_assumed": register.assumed or None,
+        "maps": list(register.maps) or None,
+    }
     tables = [("source", one) for one in register.sources] + [("sensor", one) for one in register.sensors]
     text = "\n".join([_lines(head), *(f"[[{name}]]\n{_lines(_told(one))}" for name, one in tables)])
     _write(path, text)
