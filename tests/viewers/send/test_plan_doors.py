@@ -61,9 +61,11 @@ def test_door_that_swings_both_ways_has_a_leaf_on_either_side(opening):
     assert rows == [[[3.0, 0.1], [3.0, 1.1]], [[3.0, 0.0], [3.0, -1.0]]]
 
 
-@pytest.mark.parametrize(("operation", "aside"), [("SLIDING_TO_LEFT", (1.5, 2.5)), ("SLIDING_TO_RIGHT", (2.5, 3.5))])
-def test_sliding_leaf_stands_half_aside_before_the_wall(opening, operation, aside):
-    (leaf,) = opening(operation).leaves
+@pytest.mark.parametrize(("operation", "aside"), [("SLIDING_TO_LEFT", (2.0, 2.5)), ("SLIDING_TO_RIGHT", (2.5, 3.0))])
+def test_sliding_leaf_has_gone_half_way_and_stays_in_its_opening(opening, operation, aside):
+    found = opening(operation)
+    assert shapely.total_bounds(found.ways)[[0, 2]] == pytest.approx((2.1, 2.45) if aside[0] < 2.2 else (2.55, 2.9))
+    (leaf,) = found.leaves
     x, y = shapely.get_coordinates(leaf).T
     assert (x.min(), x.max()) == pytest.approx(aside)
     assert y.min() == y.max() > 0.1

@@ -61,10 +61,10 @@ _AHEAD_M: Final = 0.04
 """How far before the wall a leaf slides [m]."""
 
 _OPEN: Final = 0.5
-"""Share of its width by which a sliding leaf is drawn aside [-]."""
+"""Share of its width that is left of a sliding leaf in its opening [-]."""
 
-_BARB: Final = 0.08
-"""Length of the tip of the arrow beside a sliding leaf, over the width of the leaf [-]."""
+_BARB, _MOST_BARB_M = 0.08, 0.15
+"""Length of the tip of the arrow beside a sliding leaf, over the width of the leaf [-], and at most [m]."""
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,12 @@ def _swung(frame: _Frame, side: float, width: float, ahead: float) -> tuple[Any,
 
 
 def _slid(frame: _Frame, side: float, width: float) -> tuple[Any, Any]:
-    face, end = frame.front + _AHEAD_M, side * (frame.half + _OPEN * width)
-    beside, tip = face + 2 * _BARB * width, end + side * _BARB * width
-    arrow = [(end - side * _OPEN * width, beside), (tip, beside)]
-    barb = [(tip - side * _BARB * width, beside + sign * _BARB * width / 2) for sign in (1, -1)]
-    return frame.line([(end - side * width, face), (end, face)]), frame.line([*arrow, barb[0], (tip, beside), barb[1]])
+    """Return what is left of a leaf that has gone half way, and an arrow; beside the jamb the wall may end."""
+    jamb, face, barb = side * frame.half, frame.front + _AHEAD_M, min(_BARB * width, _MOST_BARB_M)
+    beside, start, tip = face + 1.5 * barb, jamb - side * 0.45 * width, jamb - side * 0.1 * width
+    ends = [(tip - side * barb, beside + sign * barb / 2) for sign in (1, -1)]
+    arrow = [(start, beside), (tip, beside), ends[0], (tip, beside), ends[1]]
+    return frame.line([(jamb - side * _OPEN * width, face), (jamb, face)]), frame.line(arrow)
 
 
 def _folded(frame: _Frame, side: float, width: float) -> Any:
