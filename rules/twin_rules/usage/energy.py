@@ -146,7 +146,9 @@ class Measure(UsageMeasure):
         assumed = assumed_use(study, {(one.building, one.carrier) for one in known})
         table = pd.DataFrame([*parts, *assumed], columns=["row", *(one.name for one in self.columns)])
         if not len(table):
-            return Outcome(empty(self.schema()[""]), reason=say("the estate has no dwellings and no meters"))
+            missing = say("the estate has no dwellings and no meters")
+            apart = say("of no dwelling and no meter is known which building it is in")
+            return Outcome(empty(self.schema()[""]), reason=apart if len(study.dwellings) else missing)
         values = {one.name: table[one.name].to_numpy() for one in self.columns}
         full = keyed(study.twin, table["row"].to_numpy(dtype=np.int64), **values)
         more = _profiles(study, known, weather) if known else {}

@@ -95,7 +95,9 @@ class Measure(UsageMeasure):
         there = [one for one in shiftable_of(study.twin) if one.building >= 0]
         outdoors = [one for one in shiftable_of(study.twin) if one.building < 0]
         if not there:
-            return Outcome(empty(self.schema()[""]), reason=say("the twin holds nothing whose use can wait"))
+            missing = say("the twin holds nothing whose use can wait")
+            apart = say("of nothing whose use can wait is known which building it is in")
+            return Outcome(empty(self.schema()[""]), reason=apart if outdoors else missing)
         of_water = {one.building: one for one in curves(study, carrier_named("hot water"))[::-1]}
         whole = _wholes(study)
         made = [_row(study, one, len(homes.get(one.building, ())), of_water, whole) for one in there]

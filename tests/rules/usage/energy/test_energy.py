@@ -178,6 +178,11 @@ def test_use_that_cannot_be_assumed_is_in_no_sum(twin_of):
     assert "heat: unknown, as area or people are" in headline
 
 
+def test_dwellings_of_no_known_building_are_told_as_such(twin_of):
+    homes = [{"id": "flat", "kind": "zone", "use": "dwelling", "headcount": 2.0, "area": 50.0}]
+    assert asked(twin_of(homes, [])).reason == "of no dwelling and no meter is known which building it is in"
+
+
 def test_use_that_nobody_measured_is_told_as_assumed_first(block):
     headline = asked(block()).headline
     assert headline.startswith("By assumption")
