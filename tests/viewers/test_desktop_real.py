@@ -70,3 +70,24 @@ def test_keys_and_clicks_of_a_real_display_reach_the_window(house, tmp_path, dis
         shown.kill()
         shown.stderr.close()
         shown.wait(60)
+
+
+def test_window_that_somebody_destroys_ends_the_program_without_an_error(house, tmp_path, display):
+    save(house, tmp_path / "house.gpkg")
+    settings = {**os.environ, "DISPLAY": display}
+
+    def hand(*words):
+        return subprocess.run(["xdotool", *words], check=False, env=settings, capture_output=True, text=True).stdout
+
+    command = [sys.executable, "-m", "twin", "view", "house.gpkg", "--size", SIZE]
+    shown = subprocess.Popen(command, cwd=tmp_path, env=settings, stderr=subprocess.PIPE, text=True)
+    try:
+        window = until(lambda: hand("search", "--onlyvisible", "--name", "House").split(), shown)[0]
+        hand("windowfocus", window)
+        hand("key", "s")
+        until((tmp_path / "house-1.png").exists, shown)
+        hand("windowclose", window)
+        _, told = shown.communicate(timeout=60)
+    finally:
+        shown.kill()
+    assert (shown.returncode, told) == (0, "")

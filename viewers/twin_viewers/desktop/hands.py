@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from twin_viewers.desktop.life import Life
+
 if TYPE_CHECKING:
     from twin_viewers.desktop.window import Window
 
@@ -26,6 +28,7 @@ class Hands:
     def __init__(self, window: Window, interactor: Any) -> None:
         self.window, self._interactor = window, interactor
         self._before = time.monotonic()
+        self._life: Life | None = None
         acts = {
             "LeftButtonPressEvent": lambda: self._press("left"),
             "MiddleButtonPressEvent": lambda: self._press("middle"),
@@ -48,10 +51,14 @@ class Hands:
 
     def begin(self) -> None:
         """Let the time pass."""
+        self._life = Life(self.window.stage.render_window)
         self._interactor.CreateRepeatingTimer(_EVERY_MS)
 
     def _pass(self) -> None:
         now = time.monotonic()
+        if self._life is not None and self._life.is_over:
+            self.window.close()
+            return
         self.window.tick(now - self._before)
         self._before = now
 
