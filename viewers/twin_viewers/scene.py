@@ -22,7 +22,7 @@ from twin_viewers.colouring import BY_MODEL, BY_ROLE, Groups, Numbers, values_of
 from twin_viewers.cutaway import MAY_HIDE, neighbours_in_front, nodes_in_front
 from twin_viewers.framing import framed_points, is_own, with_links
 from twin_viewers.labels import LETTERS, NO_LABELS, Labels, labels_of, labels_of_links
-from twin_viewers.layers import Layer, Surface, line_layers, triangle_layers
+from twin_viewers.layers import Layer, Opacity, Surface, line_layers, triangle_layers
 from twin_viewers.legend import Legend, legend_of
 from twin_viewers.links import Links, links_of
 from twin_viewers.look import Look, NoShapeError, is_solid, opacity_of, rows_of
@@ -131,9 +131,8 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
     if solid and look.colour_by == BY_ROLE and look.values is None:
         tones[role == "window"] = rgb(PANE)
     front = seen_through(twin, shapes.triangles, links, role=role, viewpoint=viewpoint, solid=solid)
-    opacity, around_told = opacity_of(look, solid=solid), _around_told(values, rows, role=role)
-    if around_told.any() and not (solid or links):
-        front, opacity = front | around_told, replace(opacity, lines_of_front=_LINES_AROUND)
+    bare = np.zeros(len(role), dtype=bool) if solid or links else _around_told(values, rows, role=role)
+    front, opacity = front | bare, _opacity(look, solid=solid, is_bare=bool(bare.any()))
     around = is_around(values, is_public(twin)) & ~_is_marked(look, role)
     colour = _colours(look, shapes, tones_with_marks(tones, look.marks), around)
     layers = [
@@ -142,8 +141,7 @@ def scene_of(twin: Twin, look: Look | None = None, *, near: Array | None = None)
     ]
     if solid:
         layers += backdrop_layers(twin, shapes, frame, role=role, viewpoint=viewpoint)
-    letter_m = 2 * frame_of(frame, viewpoint, aspect=_ASPECT).half_height / LETTERS
-    labels = NO_LABELS if look.storey is None else labels_of(twin, shapes.triangles, role=role, letter_m=letter_m)
+    labels = _labels(twin, look, shapes, frame, role=role, viewpoint=viewpoint)
     told = _told(twin, links) if links else rows
     legend = legend_of(twin, values, colour_by=look.colour_by, rows=told, tones=tones, storey=look.storey)
     if links:
@@ -192,6 +190,20 @@ def seen_through(
     if not solid:
         front |= _faint(links, role) if links else nodes_in_front(twin, triangles, role=role, viewpoint=viewpoint)
     return front
+
+
+def _opacity(look: Look, *, solid: bool, is_bare: bool) -> Opacity:
+    """Return how much is seen of what; edges of a building that only surrounds what has a value are hardly seen."""
+    opacity = opacity_of(look, solid=solid)
+    return replace(opacity, lines_of_front=_LINES_AROUND) if is_bare else opacity
+
+
+def _labels(twin: Twin, look: Look, shapes: Shapes, frame: Array, *, role: Array, viewpoint: Viewpoint) -> Labels:
+    """Return the names of the rooms or dwellings of a storey, in letters as high as the picture has them."""
+    if look.storey is None:
+        return NO_LABELS
+    letter_m = 2 * frame_of(frame, viewpoint, aspect=_ASPECT).half_height / LETTERS
+    return labels_of(twin, shapes.triangles, role=role, letter_m=letter_m)
 
 
 def _around_told(values: Groups | Numbers, rows: Array, *, role: Array) -> NDArray[np.bool_]:
