@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.errors import UsageError
 from twin.inference.ways.thresholds import ground_doors, outer_doors
 from twin.model.kinds import Kind
 from twin.model.once import once
@@ -19,7 +20,18 @@ from twin.usage.conditions import Conditions
 from twin_rules.facts.access import controlled_doors
 from twin_rules.facts.dated import dated
 
-__all__ = ["LOCKED", "OPEN", "SHUT", "UNKNOWN", "Passages", "free_hours", "hour_of", "is_free", "passages"]
+__all__ = [
+    "LOCKED",
+    "OPEN",
+    "SHUT",
+    "UNKNOWN",
+    "Passages",
+    "asked_spans",
+    "free_hours",
+    "hour_of",
+    "is_free",
+    "passages",
+]
 
 OPEN: Final = 0
 LOCKED: Final = 1
@@ -133,6 +145,23 @@ def is_free(hours: str, hour: float) -> bool:
         if begin <= hour < end if begin <= end else hour >= begin or hour < end:
             return True
     return False
+
+
+def asked_spans(text: str) -> str:
+    """Return spans of hours as somebody asked for them.
+
+    Parameters
+    ----------
+    text : such as ``8-12, 14:30-19``, or empty
+
+    Raises
+    ------
+    UsageError
+        If anything else stands there.
+    """
+    if _SPAN.sub("", text).strip(" ,;") or (text.strip() and not _SPAN.search(text)):
+        raise UsageError(f"hours {text!r}", "are no spans of hours", "Write them as 8-12, 14:30-19.")
+    return text
 
 
 @once

@@ -130,6 +130,8 @@ def told(study: Study, reduction: pd.DataFrame) -> list[str]:
     """
     first, end = window_of(study)
     found: list[str] = []
+    if study["day"] and not len(reduction):
+        found.append(say("Of {day} nothing is known: it is not held against days like it.", day=study["day"]))
     shown = reduction[reduction["households"].astype(float) >= LEAST_HOUSEHOLDS]
     for (building, carrier), rows in shown.groupby(["building", "carrier"], sort=False):
         flex = rows[rows["line"].str.endswith("flexibility")].set_index("hour")["mean_kW"]

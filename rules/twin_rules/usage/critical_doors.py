@@ -18,7 +18,7 @@ from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
 from twin_rules.facts.doors_broken import opened_by
-from twin_rules.facts.locks import LOCKED, OPEN, SHUT, UNKNOWN, hour_of, passages
+from twin_rules.facts.locks import LOCKED, OPEN, SHUT, UNKNOWN, asked_spans, hour_of, passages
 from twin_rules.facts.resistance import resistances
 from twin_rules.physics.breaching import behind, easiest_way, fewest_to_guard
 
@@ -125,7 +125,7 @@ class _Seen:
     def __init__(self, study: Study) -> None:
         self._study, self._twin = study, study.twin
         self._hour = hour_of(study.conditions, study["hour"])
-        self._found = passages(study.twin, study.conditions, hour=self._hour, hours=study["free"])
+        self._found = passages(study.twin, study.conditions, hour=self._hour, hours=asked_spans(study["free"]))
 
     @property
     def entered(self) -> bool:

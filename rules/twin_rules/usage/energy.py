@@ -266,7 +266,7 @@ def _notes(study: Study, known: list[Curve], weather: pd.DataFrame) -> tuple[str
     if any(one.by_place for one in known):
         notes.append(say("Some meters hang in no network: what they count was taken from where they stand."))
     if not len(weather):
-        notes.append(say("No outdoor temperature is bound: use is not related to degree days."))
+        notes.append(say("No whole day of outdoor temperature is known: use is not related to degree days."))
     elif not study["reference"]:
         notes.append(say("Name the degree days of a reference year to compare years: --set reference=1700."))
     short = sum(not one.of_a_year for one in known)

@@ -282,6 +282,8 @@ def _notes(study: Study, day: date, used: Mapping[int, Use]) -> tuple[str, ...]:
         source=say(line["source"]),
     )
     notes = [joined((factor, say("This factor is unchecked."))) if line.get("unchecked") else factor]
+    if line["from_date"] > day:
+        notes.append(say("No factor of that day is known: that of {first} is taken.", first=line["from_date"]))
     if any(use.final for use in used.values()):
         notes.append(
             say("A class from meters is an indication: how people lived in one year's weather, not a diagnosis.")

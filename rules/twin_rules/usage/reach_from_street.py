@@ -16,7 +16,7 @@ from twin.usage.outcome import Colouring, Outcome, Plot
 from twin.usage.study import Study
 from twin.usage.tables import empty, keyed
 from twin_rules.facts.access import controlled_doors
-from twin_rules.facts.locks import UNKNOWN, Passages, hour_of, passages
+from twin_rules.facts.locks import UNKNOWN, Passages, asked_spans, hour_of, passages
 from twin_rules.facts.reach_by_locks import Entry, entry
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Measure(UsageMeasure):
     def measure(self, study: Study) -> Outcome:
         """Return how each space is reached, and how many at each hour."""
         hour = hour_of(study.conditions, study["hour"])
-        found = passages(study.twin, study.conditions, hour=hour, hours=study["free"])
+        found = passages(study.twin, study.conditions, hour=hour, hours=asked_spans(study["free"]))
         nodes = study.twin.nodes
         spaces = np.flatnonzero((nodes["kind"] == Kind.SPACE) & (nodes["use"] != "lift"))
         if not len(spaces):
@@ -157,7 +157,7 @@ def _by_hour(study: Study) -> pd.DataFrame:
     nodes = study.twin.nodes
     lines = []
     for hour in range(24):
-        found = passages(study.twin, study.conditions, hour=float(hour), hours=study["free"])
+        found = passages(study.twin, study.conditions, hour=float(hour), hours=asked_spans(study["free"]))
         count = entry(found, unknown=1.0, locked=np.inf).count
         space = (found.rows >= 0) & (nodes["kind"][found.rows] == Kind.SPACE)
         for name, mine in ((_REACH[0], count == 0), (_REACH[1], np.isfinite(count) & (count > 0))):

@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from twin.errors import UsageError
 from twin.model.schema import table_of
 from twin.model.twin import Twin
 from twin.usage.conditions import Conditions
@@ -126,6 +127,13 @@ def test_a_room_without_any_door_is_reached_by_no_way():
 @pytest.mark.parametrize(("hours", "hour", "free"), [("8-19", 8, True), ("8-19", 19, False), ("20:30-6", 5.9, True)])
 def test_free_hours_include_their_beginning_and_may_pass_midnight(hours, hour, free):
     assert is_free(hours, hour) is free
+
+
+@pytest.mark.parametrize("measure", ["reach-from-street", "critical-doors"])
+@pytest.mark.parametrize("hours", ["x", "8-19 or so", "8"])
+def test_hours_that_are_none_are_refused(measure, hours):
+    with pytest.raises(UsageError, match="are no spans of hours"):
+        measured(hall("locked"), measure, {"free": hours})
 
 
 @pytest.mark.parametrize("seed", range(8))

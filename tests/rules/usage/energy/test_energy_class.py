@@ -59,6 +59,11 @@ def test_the_factor_of_2027_is_marked_unchecked(block):
     assert any("unchecked" in note for note in notes)
 
 
+def test_a_day_before_all_factors_is_told(block):
+    notes = measured(block(), "energy-class", {"date": "1800-01-01"}).notes
+    assert any("No factor of that day is known" in note for note in notes)
+
+
 def test_a_declared_class_counts(block):
     row = home(classes(block(facts=[("flat0", "ClasseDPE", "E")])))
     assert (row["energy_class"], row["based_on"]) == ("E", "declared")
