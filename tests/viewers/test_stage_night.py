@@ -155,6 +155,20 @@ def test_run_darkens_what_it_says_and_leaves_on_what_it_says_nothing_of(street):
     assert not len(lit_at(played(twin, supply=off), 0.0))
 
 
+def test_hall_is_dark_once_none_of_its_lamps_works(house):
+    wall, hall, first = 6, 4, house.nodes.length
+    new = table_of("nodes", {"id": ["lamp"], "kind": ["equipment"], "ifc_class": ["IfcLightFixture"]})
+    columns = {name: np.concatenate((house.nodes[name], new[name])) for name in house.nodes}
+    columns["use"][hall] = "hall"
+    nodes = Columns(columns, first + 1)
+    edges = table_of("edges", {"source": [first], "target": [hall], "relation": ["serves"]})
+    twin = Twin({**{name: house[name] for name in TABLES}, "nodes": nodes, "edges": edges}, house.meta)
+    assert lit_at(played(twin), 0.0).tolist() == [hall]
+    out = np.where(np.arange(first + 1) == first, 1.0, np.nan)
+    assert not len(lit_at(played(twin, supply=out), 0.0))
+    assert lit_at(played(twin, supply=np.where(np.arange(first + 1) == wall, 1.0, np.nan)), 0.0).tolist() == [hall]
+
+
 def test_run_lights_no_room_that_is_dark_at_rest(street):
     twin, lamp = street
     lit = np.zeros(twin.nodes.length)
