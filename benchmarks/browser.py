@@ -32,8 +32,10 @@ start(load(estate), estate, port=port, secret=sys.stdin.readline().strip(), lang
 """
 _QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 _PICTURE = """() => {
-  window.nextPicture = () => new Promise((done) => window.addEventListener("twin-picture",
-    () => requestAnimationFrame(() => done(performance.now())), { once: true }));
+  window.nextPicture = () => new Promise((done) => {
+    setTimeout(() => done(performance.now()), 5000); // nobody is sent a picture that looks like the one before
+    window.addEventListener("twin-picture", () => requestAnimationFrame(() => done(performance.now())), { once: true });
+  });
 }"""
 _CLICK = """async ([x, y]) => {
   const view = document.querySelector(".twin-view");

@@ -102,3 +102,20 @@ def test_a_section_comes_from_the_server_and_says_so(window):
     assert window.inner_text("#layers-drawn-told").startswith("Now: the server.")
     window.trigger("layers_cut", "")
     window.wait_for_function("window.trame.state.get('local_on')")
+
+
+def test_floors_of_a_storey_have_the_colours_of_the_server(window, estate):
+    window.trigger("layers_look_into", str(estate.facts.nodes["id"][estate.facts.rows("storey")[0]]))
+    window.wait_for_function("window.trame.state.get('local_on')")
+    browser, server = both(window)
+    window.trigger("layers_look_into", "")
+    assert np.corrcoef(browser.ravel(), server.ravel())[0, 1] > 0.9
+    assert np.abs(browser.mean(axis=(0, 1)) - server.mean(axis=(0, 1))).max() < 10
+
+
+def test_browser_that_loses_what_it_draws_with_gets_pictures_and_says_so(window):
+    window.wait_for_function("window.trame.state.get('local_on')")
+    canvas = "document.querySelector('.twin-drawn canvas').getContext('webgl2')"
+    window.evaluate(f"{canvas}.getExtension('WEBGL_lose_context').loseContext()")
+    window.wait_for_function("!window.trame.state.get('local_on') && window.trame.state.get('picture').jpeg")
+    assert window.inner_text("#layers-drawn-told").startswith("Now: the server.")
