@@ -37,6 +37,11 @@ def test_target_is_written_and_told_in_one_line(stored, tmp_path, capsys, target
         (["--html", "a.html", "--storey", "Roof"], "There are Ground, Upper"),
         (["--movie", "a.mp4", "--size", "10x10"], "no movie has such a size"),
         (["--html", "a.html", "--run", "nowhere"], "holds no run"),
+        (["--html", "a.html", "--size", "800x600"], "--size: says nothing without --screenshot, --movie or a window"),
+        (["--plans", "plans", "--color-by", "use"], "--color-by: says nothing without a picture"),
+        (["--web", "--port", "80000"], "--port 80000: is no port"),
+        (["--web", "--host", "nowhere.invalid"], "nowhere.invalid: is no address of this machine"),
+        (["--web", "--run", "nowhere"], "holds no run"),
     ],
 )
 def test_wrong_use_ends_with_status_two_and_one_line(stored, tmp_path, capsys, monkeypatch, options, message):

@@ -111,8 +111,13 @@ def run(
     paths = {"--screenshot": screenshot, "--movie": movie, "--html": html, "--glb": glb, "--plans": plans}
     target = the_one({**paths, "--web": web})
     words_in(lang)  # a wrong language is told before the work
+    drawn = target in {"--screenshot", "--movie"}
     _check({"--at": at, "--state": state}, needs="--run RUN", there=bool(run_folder))
-    _check({"--night": night}, needs="--screenshot or --movie", there=target in {"--screenshot", "--movie"})
+    _check({"--night": night}, needs="--screenshot or --movie", there=drawn)
+    _check({"--size": size}, needs="--screenshot, --movie or a window", there=drawn or target is None)
+    _check(
+        {"--color-by": color_by != "kind"}, needs="a picture, movie, page, model or window", there=target != "--plans"
+    )
     _check({"--port": port, "--no-browser": no_browser}, needs="--web", there=web)
     if web:
         _serve(estate, run_folder, port=port, host=host, language=lang, browser=not no_browser)
@@ -124,17 +129,23 @@ def run(
     twin = _loaded(estate)
     playing = _playing(twin, run_folder[0], at=at, state=state, language=lang) if run_folder else None
     relations = () if links is None else links or _usual_links()
-    marks = () if without_state or playing else _marks(twin, estate, lang)
-    colour, values = _values(twin, estate, color_by, lang)
-    turned = target != "--screenshot" and colour.startswith(_OF_EQUIPMENT)
-    only = only or (("equipment",) if turned else ())
-    wish = Look(colour, storey, only, relations, color_links, look, values, marks)
+    plain = Look(color_by, storey, only, relations, color_links, look)
+    marked, turned = not (without_state or playing), target != "--screenshot"
+    wish = _wish(twin, estate, plain, lang, marked=marked, turned=turned)
     pixels = _size(size or _USUAL_SIZE.get(target or "", "1600x1000"))
     if target is None:
         _open(twin, estate, wish, size=pixels, language=lang, playing=playing, others=run_folder[1:])
         return
     if (path := paths.get(target)) is not None:
         _deliver(target, path, Order(twin, wish, pixels, lang, playing, light="night" if night else "day"))
+
+
+def _wish(twin: Twin, estate: Path, plain: Look, language: str, *, marked: bool, turned: bool) -> Look:
+    """Return a look with its values and marks; what only equipment tells hides walls where somebody turns around it."""
+    colour, values = _values(twin, estate, plain.colour_by, language)
+    only = plain.only or (("equipment",) if turned and colour.startswith(_OF_EQUIPMENT) else ())
+    marks = _marks(twin, estate, language) if marked else ()
+    return replace(plain, colour_by=colour, only=only, values=values, marks=marks)
 
 
 def _deliver(target: str, path: Path, order: Order) -> None:
@@ -185,8 +196,11 @@ def _open(
 
 
 def _serve(estate: Path, runs: tuple[Path, ...], *, port: int, host: str, language: str, browser: bool) -> None:
+    from twin.simulation.run_folder import open_run
     from twin_viewers.web.gateway import run_gateway
 
+    for one in runs:
+        open_run(one)  # what is none is told before anything is served
     run_gateway(estate, port=port, host=host, language=language, runs=runs, open_browser=browser)
 
 

@@ -246,7 +246,7 @@ def _listen(options: Options) -> socket.socket:
     try:
         return socket.create_server((host, options.port), family=family)
     except OSError as error:
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        if error.errno == errno.EADDRNOTAVAIL or (error.errno or 0) < 0:  # below zero: names that nobody resolves
             raise UsageError(f"--host {host}", "is no address of this machine", "Write 127.0.0.1.") from error
         reason = {errno.EADDRINUSE: "is taken by another program"}.get(error.errno or 0, str(error.strerror))
         remedy = "Close that program, or write another number; --port 0 takes any free one."

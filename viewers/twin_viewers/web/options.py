@@ -17,6 +17,7 @@ __all__ = ["Options", "is_local"]
 _LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 
 _USUAL_PORT: Final = 80
+_LAST_PORT: Final = 65535
 
 _ORIGIN: Final = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -63,6 +64,10 @@ class Options:
             if not _ORIGIN.fullmatch(origin):
                 remedy = "Write scheme, name and port only, such as https://twin.example.org."
                 raise UsageError(origin, "is no origin", remedy)
+        if not 0 <= self.port <= _LAST_PORT:
+            raise UsageError(
+                f"--port {self.port}", "is no port", f"Write one up to {_LAST_PORT}; 0 takes any free one."
+            )
         if self.most_sessions < 1:
             raise UsageError(f"{self.most_sessions} sessions", "nobody could look", "Allow one or more.")
 
