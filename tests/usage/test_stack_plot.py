@@ -24,7 +24,7 @@ def test_bars_stand_on_those_before_them():
     axes = drawn([(2026, "lift", 5.0), (2026, "boiler", 3.0), (2027, "boiler", 2.0)])
     tops = [round(bar.get_y() + bar.get_height(), 6) for bar in axes.containers[-1]]
     assert tops == [8.0, 2.0]
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["lift", "boiler"]
+    assert [text.get_text() for text in axes.figure.legends[0].get_texts()] == ["lift", "boiler"]
 
 
 def test_rows_of_one_kind_and_year_are_added_up():

@@ -30,6 +30,10 @@ __all__ = ["check_format", "draw", "figure"]
 _FORMATS: Final = (".svg", ".png", ".pdf")
 _SIZE_IN: Final = {"map": (9.6, 6.6)}
 _USUAL_SIZE_IN: Final = (9.6, 5.4)
+_DATES: Final[dict[str, dict[float, str]]] = {
+    "fr": {365.0: "%Y", 30.0: "%m/%Y", 1.0: "%d/%m/%Y", 1.0 / 24: "%d/%m %Hh", 1.0 / 1440: "%d/%m %H:%M"}
+}
+"""How dates are written along an axis whose marks are so many days apart."""
 _MOST_BARS: Final = 40
 _MOST_TICKS: Final = 24
 _MOST_NUMBERS: Final = 24
@@ -186,7 +190,7 @@ def _finish(axes: Any, plot: Plot, outcome: Outcome) -> None:
     if plot.mark is not None:
         axes.axhline(plot.mark, color=MARK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
     if plot.by:
-        axes.legend(frameon=False, loc="best")
+        axes.figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc="outside right upper")
     if of[1].low == 0:
         axes.set_ylim(bottom=0)
     if of[1].high == 1 and not of[1].unit:
@@ -197,6 +201,7 @@ def _finish(axes: Any, plot: Plot, outcome: Outcome) -> None:
 
 def _mark_numbers(made: Any, language: str) -> None:
     """Have the plain numbers of all axes written with the marks of a language."""
+    from matplotlib.dates import AutoDateFormatter
     from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
     if language == ENGLISH:
@@ -205,6 +210,8 @@ def _mark_numbers(made: Any, language: str) -> None:
     for axis in (one for axes in made.axes for one in (axes.xaxis, axes.yaxis)):
         if isinstance(axis.get_major_formatter(), ScalarFormatter):
             axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
+        elif isinstance(formatter := axis.get_major_formatter(), AutoDateFormatter):
+            formatter.scaled |= _DATES.get(language, {})
 
 
 def _written(form: str, language: str) -> Callable[[float], str]:

@@ -179,8 +179,8 @@ def _index(study: Study, starts: Starts, reached: dict[str, Array], joined: Arra
     most = len(CATEGORIES) - len(set(names_in(study["without"])) & set(CATEGORIES))
     building = _buildings(study, starts)
     lines = []
-    for name in ("all", *sorted(set(building[joined].tolist()) - {""})):
-        mine = joined if name == "all" else joined & (building == name)
+    parts = [(name, joined & (building == name)) for name in sorted(set(building[joined].tolist()) - {""})]
+    for name, mine in ((say("all buildings"), joined), *parts):
         lines += [(name, way, int(mine.sum()), _share(counts[mine] == most)) for way, counts in reached.items()]
     return pd.DataFrame(lines, columns=["building", "way", "dwellings", "share"])
 
