@@ -131,6 +131,16 @@ def test_scenario_is_compared_with_the_usual(estate, tmp_path, capsys):
     assert {"walk_s", "walk_usual_s", "walk_change_s"} <= {one["name"] for one in told["changed"]["columns"]}
 
 
+def test_the_usual_is_told_of_the_hour_of_the_scenario(estate, tmp_path, capsys):
+    path, _, facts = estate
+    lifts = facts.nodes["id"][facts.nodes["ifc_class"] == "IfcTransportElement"]
+    file = tmp_path / "lift.toml"
+    file.write_text(SCENARIO.format(lift=lifts[0]), encoding="utf-8")
+    assert ask(path, "reach-from-street", "--if", file, "--compare", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["answer"][:8] == told["usual"]["answer"][:8] != "At 22:00"
+
+
 def test_an_empty_answer_is_a_no_with_its_reason(estate, capsys):
     path, _, _ = estate
     assert ask(path, "catchment", "--set", "to=pharmacy") == 1

@@ -216,14 +216,13 @@ def _observations(estate: Path, twin: Twin) -> Observations | None:
 
 
 def _usual(twin: Twin, measure: str, said: dict[str, str], given: Given) -> Outcome:
-    """Return what the measure answers if nothing is out of order and nothing is changed in thought."""
+    """Return what the measure answers at that moment if nothing is out of order and nothing is changed in thought."""
     from dataclasses import replace
 
-    from twin.usage.conditions import USUAL
     from twin.usage.run import measure_named, measured
 
     kept = {name: value for name, value in said.items() if name not in measure_named(measure).what_ifs}
-    return measured(twin, measure, kept, given=replace(given, conditions=USUAL))
+    return measured(twin, measure, kept, given=replace(given, conditions=given.conditions.usual))
 
 
 def _write(

@@ -37,6 +37,11 @@ class Conditions:
         return np.array(sorted(row for row, one in found.items() if not values or one in values), dtype=np.int64)
 
     @property
+    def usual(self) -> Conditions:
+        """Nothing out of order, at the same moment."""
+        return Conditions(moment=self.moment)
+
+    @property
     def out(self) -> NDArray[np.int64]:
         """Rows of the things that do not work: failed, submerged, isolated, or without what they need."""
         return np.union1d(self.rows("health"), self.rows("supply", "off"))

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 from twin.errors import TwinError, UsageError
 from twin.model.twin import Twin
-from twin.usage.conditions import USUAL, Conditions
+from twin.usage.conditions import Conditions
 from twin.usage.outcome import Outcome
 from twin.workers.pool import WorkerPool
 from twin_viewers.player.start import Job
@@ -174,7 +174,7 @@ def _answer(twin: Twin, estate: Path | None, question: Question, folder: Path) -
     stage("save")
     what_ifs = measure_named(question.measure).what_ifs
     kept = {name: value for name, value in question.parameters.items() if name not in what_ifs}
-    return Answer(question, now, measured(twin, question.measure, kept, given=Given(observed, USUAL)))
+    return Answer(question, now, measured(twin, question.measure, kept, given=Given(observed, conditions.usual)))
 
 
 def _stage_in(folder: Path) -> str:
