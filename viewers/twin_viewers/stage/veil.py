@@ -28,12 +28,12 @@ _DARKEST, _BRIGHTEST = 0.80, 0.10
 """How much the veil takes where no lamp shines and below one [-]."""
 
 _FINE_M, _MOST_FINE = 1.2, 160
-_COARSE_M, _MOST_COARSE = 6.0, 30
+_COARSE_M, _MOST_COARSE = 5.0, 60
 """The veil has lines so far apart around lamps and elsewhere, and not more of them on a side [m], [-]."""
 
 _AROUND_M: Final = 34.0
 _OVER_M: Final = 0.10
-_NEARER_M: Final = (0.3, 3.0)
+_NEARER_M: Final = (0.3, 0.9)
 """The veil lies over the ground, and is drawn as if it were nearer by so much around lamps and elsewhere: between its
 lines a way may be higher than at them [m]."""
 
