@@ -83,6 +83,13 @@ def test_a_catchment_says_in_the_page_what_it_says_in_python(page, estate):
     assert page.inner_text("#usage-said") == estate.usage("catchment", to="common room").headline
 
 
+def test_the_layers_lead_on_to_utilisation_and_other_measures(page):
+    page.panel("layers")
+    page.click("#layers-usage")
+    page.wait_for_selector("#usage-measure", state="visible")
+    assert "occupancy" in page.eval_on_selector_all("#usage-measure option", "all => all.map(one => one.value)")
+
+
 def test_a_row_that_is_clicked_is_chosen_in_tree_and_properties(page, estate):
     ask(page, "catchment", to="common room")
     page.click("#usage-table tbody tr:nth-child(2) button")

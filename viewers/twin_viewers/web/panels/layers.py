@@ -18,7 +18,9 @@ _TEMPLATE = """
           @change="trigger('layers_paint', [$event.target.value])">
     <optgroup v-for="group in layers_groups" :key="group.title" :label="group.title">
       <option v-for="one in group.layers" :key="one.key" :value="one.key">{{ one.title }}</option></optgroup></select>
-  <p class="twin-note">{{ layers_about }}</p></div>
+  <p class="twin-note">{{ layers_about }}</p>
+  <button type="button" class="twin-link" id="layers-usage" @click="trigger('page_panel', ['usage'])">
+    {{ t.coloured_by_use }}</button></div>
 <div class="twin-field"><span class="twin-label" id="layers-manner">{{ t.manner }}</span>
   <div class="twin-switch" role="group" aria-labelledby="layers-manner">
     <button v-for="one in ['solid', 'xray']" :key="one" type="button" :aria-pressed="String(layers_manner === one)"
